@@ -1,0 +1,221 @@
+"""All settings, read from the environment. docs/operations.md lists every variable."""
+
+import hashlib
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import environment as env
+from config import local_services
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STATE_DIR = local_services.state_dir()
+
+DEBUG = env.switch("DEBUG", default=False)
+SITE_URL = env.web_address("SITE_URL", "http://localhost:8000")
+BEHIND_TLS = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+
+
+def local_secret_key() -> str:
+    """A key for this checkout alone, made once and kept where only its owner reads it."""
+    if BEHIND_TLS:
+        raise ImproperlyConfigured("SECRET_KEY is not set: a public site needs a long random one of its own.")
+    path = STATE_DIR / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+        return path.read_text()
+
+
+def fingerprint() -> str:
+    """Changes whenever code, templates or styles on disk do, so that no cached page outlives its code."""
+    digest = hashlib.sha256()
+    for folder in ("accounts", "catalog", "config", "reviews", "static", "templates"):
+        for path in sorted((BASE_DIR / folder).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(f"{path}{path.stat().st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
+
+
+SECRET_KEY = env.text("SECRET_KEY") or local_secret_key()
+RELEASE = env.text("RELEASE") or fingerprint()
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ",".join(dict.fromkeys([SITE_HOST, "localhost", "127.0.0.1", "[::1]"])))
+
+INSTALLED_APPS = [
+    "accounts",
+    "catalog",
+    "reviews",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_celery_beat",
+    "django_htmx",
+]
+
+# Everything above PageCacheMiddleware works without a session, so that a warm page never opens one.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "catalog.page_cache.PageCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["catalog.templatetags.figures"],
+        },
+    },
+]
+
+
+def database() -> dict:
+    """DATABASE_URL, or the PostgreSQL that comes with the project, through a connection pool."""
+    url = env.text("DATABASE_URL") or local_services.database_url()
+    try:
+        config = dict(dj_database_url.parse(url, conn_health_checks=True))
+    except (ValueError, dj_database_url.UnknownSchemeError) as error:
+        raise ImproperlyConfigured("DATABASE_URL cannot be read: use postgresql://user:password@host:port/name.") from error
+    if config["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:port/name.")
+    most = env.whole_number("DATABASE_POOL_SIZE", 8, least=1, most=200)
+    timeout = env.whole_number("DATABASE_STATEMENT_TIMEOUT_MS", 15_000, least=100, most=600_000)
+    config["OPTIONS"] = {
+        **config.get("OPTIONS", {}),
+        "connect_timeout": 3,
+        "options": f"-c statement_timeout={timeout}",
+        "pool": {"min_size": 1, "max_size": most, "timeout": 5},
+    }
+    return config
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("CACHE_URL") or local_services.cache_url(),
+        "KEY_PREFIX": "almanac",
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+}
+PAGE_CACHE_SECONDS = env.whole_number("PAGE_CACHE_SECONDS", 300, least=0, most=300)
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_COMPRESSED = env.switch("STATIC_COMPRESSED", default=BEHIND_TLS)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COMPRESSED
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    },
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF],
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.switch("TRUST_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
+SECURE_HSTS_PRELOAD = BEHIND_TLS
+# A load balancer asks for /healthz over plain HTTP, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or local_services.broker_url()
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_TIMEZONE = "UTC"
+# The visibility timeout lies above the longest task; the other two bring a lost task back in seconds, not minutes.
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 360, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
+    if CELERY_BROKER_URL.startswith(("redis", "rediss"))
+    else {}
+)
+
+OPENROUTER_BASE_URL = env.web_address("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1")
+UPSTREAM_USER_AGENT = f"ModelAlmanac/0.1 (+{SITE_URL})"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {"catalog": {"level": env.text("LOG_LEVEL", "INFO")}, "reviews": {"level": env.text("LOG_LEVEL", "INFO")}},
+}
