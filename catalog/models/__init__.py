@@ -1,0 +1,39 @@
+"""The catalog's nouns, one file a topic. Import them from here."""
+
+from catalog.models.claims import Alias, Claim, Fact
+from catalog.models.creators import Creator, Family, Provider
+from catalog.models.editorial import Edition, EditionItem, FactCheck
+from catalog.models.fields import Capability, Variant
+from catalog.models.measurements import Measurement, Metric
+from catalog.models.offers import Offer, PriceRow, PriceSheet
+from catalog.models.profiles import AIModel, Lifecycle, LifecycleEvent, ModelClass, PriceState, classes_by_output
+from catalog.models.sources import HeldChange, SetAsideRecord, Source, SyncRun
+
+__all__ = [
+    "AIModel",
+    "Alias",
+    "Capability",
+    "Claim",
+    "Creator",
+    "Edition",
+    "EditionItem",
+    "Fact",
+    "FactCheck",
+    "Family",
+    "HeldChange",
+    "Lifecycle",
+    "LifecycleEvent",
+    "Measurement",
+    "Metric",
+    "ModelClass",
+    "Offer",
+    "PriceRow",
+    "PriceSheet",
+    "PriceState",
+    "Provider",
+    "SetAsideRecord",
+    "Source",
+    "SyncRun",
+    "Variant",
+    "classes_by_output",
+]

@@ -1,0 +1,181 @@
+"""What a model's use costs: who sells it, and what that cost from when to when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from catalog.models.creators import Provider
+from catalog.models.fields import Variant, amount_field, one_of
+from catalog.models.sources import Source, SyncRun
+from catalog.pricing import Boundary, Meter, Rate, Unit
+
+
+class TsTzRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+METERS = [
+    (Meter.INPUT.value, "Input"),
+    (Meter.OUTPUT.value, "Output"),
+    (Meter.CACHE_READ.value, "Cache read"),
+    (Meter.CACHE_WRITE.value, "Cache write"),
+    (Meter.CACHE_WRITE_1H.value, "Cache write, one hour"),
+    (Meter.IMAGE_INPUT.value, "Images in"),
+    (Meter.IMAGE_OUTPUT.value, "Images out"),
+    (Meter.AUDIO_INPUT.value, "Audio in"),
+    (Meter.AUDIO_OUTPUT.value, "Audio out"),
+    (Meter.AUDIO_CACHE_READ.value, "Audio cache read"),
+    (Meter.REQUEST.value, "Request"),
+    (Meter.WEB_SEARCH.value, "Web search"),
+    (Meter.REASONING.value, "Reasoning"),
+]
+UNITS = [(unit.value, unit.value) for unit in Unit]
+BOUNDARIES = [(Boundary.ABOVE.value, "more than"), (Boundary.FROM.value, "at least")]
+
+
+class Offer(models.Model):
+    """One provider's sale of one model in one variant, with its own limits."""
+
+    ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="offers")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="offers")
+    variant = models.CharField(max_length=12, choices=Variant, default=Variant.PLAIN)
+    external_id = models.CharField(max_length=200, help_text="The id by which the provider sells it.")
+    tag = models.CharField(max_length=120, blank=True, help_text="Tells a provider's several offers apart.")
+    context_window = models.PositiveBigIntegerField(null=True, blank=True)
+    max_prompt_tokens = models.PositiveBigIntegerField(null=True, blank=True)
+    max_output_tokens = models.PositiveBigIntegerField(null=True, blank=True)
+    quantization = models.CharField(max_length=40, blank=True)
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["ai_model", "variant", "provider"]
+        constraints: ClassVar = [
+            # Serves the look-up of an offer in every sync.
+            models.UniqueConstraint("ai_model", "provider", "variant", "tag", name="offer_once"),
+            models.CheckConstraint(condition=one_of("variant", *Variant.values), name="offer_known_variant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.external_id} by {self.provider}"
+
+
+class PriceSheetQuerySet(models.QuerySet["PriceSheet"]):
+    def current(self) -> PriceSheetQuerySet:
+        """The sheets in force: served by the index on open sheets."""
+        return self.filter(valid_until=None)
+
+
+class PriceSheet(models.Model):
+    """All that an offer costs from one moment to another, as one source states it."""
+
+    class State(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        FREE = "free", "Free of charge"
+        VARIES = "varies", "Varies"
+        UNPUBLISHED = "unpublished", "Not published"
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="sheets")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="sheets")
+    run = models.ForeignKey(SyncRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="sheets")
+    state = models.CharField(max_length=12, choices=State)
+    valid_from = models.DateTimeField(help_text="When the source was first seen to state these prices.")
+    valid_until = models.DateTimeField(null=True, blank=True, help_text="When it was first seen to state others.")
+    confirmed_at = models.DateTimeField(help_text="When the source was last seen to state these prices.")
+
+    objects = PriceSheetQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["offer", "source", "-valid_from"]
+        constraints: ClassVar = [
+            # A source states one price at a time. Also serves the history of an offer.
+            ExclusionConstraint(
+                name="sheet_no_overlap",
+                expressions=[
+                    ("offer", RangeOperators.EQUAL),
+                    ("source", RangeOperators.EQUAL),
+                    (TsTzRange("valid_from", "valid_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="sheet_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=one_of("state", "published", "free", "varies", "unpublished"), name="sheet_known_state"),
+        ]
+        indexes: ClassVar = [
+            # The price in force of an offer: every sync, every model page.
+            models.Index("offer", "source", name="sheet_in_force", condition=Q(valid_until=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer}, from {self.valid_from:%d %b %Y}"
+
+    def rates(self) -> list[Rate]:
+        """The rows as pricing.py wants them, in the source's order, each with its source and first day."""
+        return [row.as_rate(self.source.name, self.valid_from) for row in self.rows.all()]
+
+
+class PriceRow(models.Model):
+    """One line of a sheet: what one unit of one meter costs, and when that line applies."""
+
+    sheet = models.ForeignKey(PriceSheet, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveSmallIntegerField()
+    meter = models.CharField(max_length=20, choices=METERS)
+    amount = amount_field(help_text="US dollars for one unit.")
+    unit = models.CharField(max_length=12, choices=UNITS)
+    min_prompt_tokens = models.PositiveBigIntegerField(null=True, blank=True)
+    boundary = models.CharField(max_length=6, choices=BOUNDARIES, blank=True)
+    utc_start = models.TimeField(null=True, blank=True)
+    utc_end = models.TimeField(null=True, blank=True)
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day.")
+    batch = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["sheet", "position"]
+        constraints: ClassVar = [
+            # Serves reading a sheet in the source's order.
+            models.UniqueConstraint("sheet", "position", name="row_once_a_place"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="row_no_negative_price"),
+            models.CheckConstraint(condition=Q(meter__in=[meter for meter, _ in METERS]), name="row_known_meter"),
+            models.CheckConstraint(condition=Q(unit__in=[unit for unit, _ in UNITS]), name="row_known_unit"),
+            models.CheckConstraint(
+                condition=Q(min_prompt_tokens=None, boundary="") | Q(min_prompt_tokens__isnull=False, boundary__in=["above", "from"]),
+                name="row_tier_with_boundary",
+            ),
+            models.CheckConstraint(
+                condition=Q(utc_start=None, utc_end=None) | Q(utc_start__isnull=False, utc_end__isnull=False),
+                name="row_window_with_both_ends",
+            ),
+            models.CheckConstraint(condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]), name="row_known_weekdays"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_meter_display()} {self.amount:f} a {self.unit}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the line applies without any condition."""
+        return self.min_prompt_tokens is None and self.utc_start is None and not self.weekdays and not self.batch
+
+    def as_rate(self, source: str = "", since: datetime | None = None) -> Rate:
+        return Rate(
+            meter=Meter(self.meter),
+            amount=self.amount,
+            unit=Unit(self.unit),
+            min_prompt_tokens=self.min_prompt_tokens,
+            boundary=Boundary(self.boundary) if self.boundary else None,
+            utc_start=self.utc_start,
+            utc_end=self.utc_end,
+            weekdays=frozenset(self.weekdays),
+            batch=self.batch,
+            source=source,
+            since=since,
+        )
