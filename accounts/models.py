@@ -32,6 +32,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail", unique=True, error_messages={"unique": "This address already has an account."})
+    public_name = models.CharField(max_length=80, blank=True, help_text="Shown to readers; the address never is.")
     is_staff = models.BooleanField("editor", default=False, help_text="May sign in to the admin.")
     is_active = models.BooleanField("active", default=True, help_text="Untick instead of deleting an account.")
     date_joined = models.DateTimeField("joined", default=timezone.now)

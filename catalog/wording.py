@@ -1,0 +1,95 @@
+"""Figures in words, the same everywhere: on pages, in sentences, in titles. Plain text, no markup.
+
+Amounts are US dollars as Decimal; a price per token is shown per million tokens.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from catalog.pricing import per_million
+
+NOT_PUBLISHED = "not published"
+NOT_MEASURED = "not measured"
+
+MODALITY_NAMES = {
+    "image": "images",
+    "file": "files",
+    "video": "video",
+    "embeddings": "embeddings",
+    "rerank": "relevance scores",
+    "transcription": "transcripts",
+}
+
+
+def dollars(amount: Decimal, most_places: int = 24) -> str:
+    """ "$2.50", "$0.039", "$1,200.00": two decimals at least, as many more as the amount has, up to `most_places`."""
+    with localcontext(prec=60):
+        shown = amount.quantize(Decimal(1).scaleb(-most_places), ROUND_HALF_UP).normalize()
+        if amount and not shown:
+            # What costs something is never shown as nothing.
+            shown = amount.normalize()
+    places = max(2, -int(shown.as_tuple().exponent))
+    return f"${shown:,.{places}f}"
+
+
+def price(amount: Decimal) -> str:
+    """A price per token as "$2.50", dollars per million tokens. Rounded to six decimals of a dollar per million."""
+    return dollars(per_million(amount), 6)
+
+
+def count(number: int) -> str:
+    """ "400,000"."""
+    return f"{number:,}"
+
+
+def short_count(number: int) -> str:
+    """Three figures at most: 400000 as "400K", 32768 as "32.8K", 1048576 as "1.05M"."""
+    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
+        if number >= size * Decimal("0.9995"):
+            scaled = Decimal(number) / size
+            places = max(0, 2 - scaled.adjusted())
+            return f"{_trim(scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))}{letter}"
+    return str(number)
+
+
+def day(moment: date) -> str:
+    """ "22 Nov 2026"."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def share(part: Decimal) -> str:
+    """0.1 as "10%", 0.125 as "12.5%"."""
+    return f"{_trim((part * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+
+
+def listing(parts: Sequence[str], last: str = "and") -> str:
+    """ "text", "text and images", "text, images and files"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def modalities(kinds: Sequence[str]) -> str:
+    """["text", "image"] as "text and images"."""
+    return listing([MODALITY_NAMES.get(kind, kind) for kind in kinds])
+
+
+def quantity(number: int, one: str, many: str = "") -> str:
+    """ "1 model", "6 models"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def article(word: str) -> str:
+    """ "an image", "a text"."""
+    return f"{'an' if word[:1].lower() in 'aeio' else 'a'} {word}"
+
+
+def capitalised(sentence: str) -> str:
+    """The same with a capital letter first; the rest is left alone, unlike str.capitalize."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _trim(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
