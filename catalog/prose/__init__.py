@@ -1,0 +1,25 @@
+"""Sentences about a model, written from its figures by rules.
+
+Everything said here is true of the figures given, whatever they are: positions come from the same rankings that the
+page draws, and what is not known is said to be so. Where an editor has written a part, theirs is shown instead.
+"""
+
+from catalog.prose.portraits import about, questions, tagline
+from catalog.prose.signs import best_for, limitations, strengths
+from catalog.prose.subject import FIGURE_NAMES, LOWER_IS_BETTER, Subject, Use, position
+from catalog.prose.verdicts import verdict
+
+__all__ = [
+    "FIGURE_NAMES",
+    "LOWER_IS_BETTER",
+    "Subject",
+    "Use",
+    "about",
+    "best_for",
+    "limitations",
+    "position",
+    "questions",
+    "strengths",
+    "tagline",
+    "verdict",
+]
