@@ -64,6 +64,11 @@ class AIModelFactory(DjangoModelFactory):
     context_window = 128_000
     listed_on = date(2026, 1, 15)
 
+    @classmethod
+    def _create(cls, model, /, **fields):
+        # factory_boy calls its own first parameter model_class, as one of our fields is called.
+        return model.objects.create(**fields)
+
 
 class ProviderFactory(DjangoModelFactory):
     class Meta:

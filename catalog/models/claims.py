@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from catalog import wording
 from catalog.models.fields import Variant, one_of
 from catalog.models.sources import Source, SyncRun
 
@@ -56,6 +57,19 @@ def complaint_about(fact: str, value: Any) -> str:
     return "" if isinstance(value, str) and 0 < len(value) <= 120 else "Write text in quotes, at most 120 characters."
 
 
+def fact_text(fact: str, value: Any) -> str:
+    """A claim's value in words: "400,000 tokens", "16 Oct 2025", "Text, images", "Yes"."""
+    if fact in CAPABILITIES:
+        return "Yes" if value else "No"
+    if fact in COUNTS:
+        return f"{wording.count(value)} tokens"
+    if fact in DATES:
+        return wording.day(date.fromisoformat(value))
+    if fact in MODALITY_LISTS:
+        return wording.capitalised(", ".join(wording.MODALITY_NAMES.get(kind, kind) for kind in value))
+    return str(value)
+
+
 def _is_iso_date(value: Any) -> bool:
     try:
         return date.fromisoformat(value).isoformat() == value
@@ -91,12 +105,19 @@ class Claim(models.Model):
         ordering: ClassVar = ["ai_model", "fact", "source__rank", "-stated_at"]
         constraints: ClassVar = [
             # A source says one thing at a time; serves facts.resolve() and the model page.
-            models.UniqueConstraint("ai_model", "fact", "source", name="claim_one_in_force", condition=Q(superseded_at=None)),
+            models.UniqueConstraint(
+                "ai_model", "fact", "source", name="claim_one_in_force", condition=Q(superseded_at=None)
+            ),
             models.CheckConstraint(condition=one_of("fact", *Fact.values), name="claim_known_fact"),
         ]
 
     def __str__(self) -> str:
         return f"{self.ai_model}: {self.get_fact_display()} by {self.source}"
+
+    @property
+    def text(self) -> str:
+        """The value as readers see it."""
+        return fact_text(self.fact, self.value)
 
     def clean(self) -> None:
         if complaint := complaint_about(self.fact, self.value):
@@ -121,7 +142,9 @@ class Alias(models.Model):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="aliases")
     external_id = models.CharField(max_length=200)
-    ai_model = models.ForeignKey("catalog.AIModel", null=True, blank=True, on_delete=models.CASCADE, related_name="aliases")
+    ai_model = models.ForeignKey(
+        "catalog.AIModel", null=True, blank=True, on_delete=models.CASCADE, related_name="aliases"
+    )
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.MODEL)
     variant = models.CharField(max_length=12, choices=Variant, default=Variant.PLAIN)
     configuration = models.CharField(max_length=80, blank=True)
@@ -142,7 +165,9 @@ class Alias(models.Model):
         constraints: ClassVar = [
             # One id means one thing; serves the look-up by id in every sync.
             models.UniqueConstraint("source", "external_id", name="alias_once"),
-            models.CheckConstraint(condition=one_of("status", "suggested", "approved", "rejected"), name="alias_known_status"),
+            models.CheckConstraint(
+                condition=one_of("status", "suggested", "approved", "rejected"), name="alias_known_status"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="model", ai_model__isnull=False) | (~Q(kind="model") & Q(ai_model=None)),
                 name="alias_of_a_model_names_it",

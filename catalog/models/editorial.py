@@ -31,9 +31,13 @@ class Edition(models.Model):
     ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="editions")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     tagline = models.CharField(max_length=160, blank=True, help_text="One sentence under the name.")
-    about = models.TextField(blank=True, help_text="An empty line begins a new paragraph. What is left empty is written from the facts.")
+    about = models.TextField(
+        blank=True, help_text="An empty line begins a new paragraph. What is left empty is written from the facts."
+    )
     verdict = models.TextField(blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="editions")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="editions"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -47,7 +51,9 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(published_at__isnull=False), name="edition_published_with_a_date"
             ),
-            models.CheckConstraint(condition=one_of("status", "draft", "published", "withdrawn"), name="edition_known_status"),
+            models.CheckConstraint(
+                condition=one_of("status", "draft", "published", "withdrawn"), name="edition_known_status"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +86,10 @@ class EditionItem(models.Model):
     class Meta:
         ordering: ClassVar = ["kind", "position", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=one_of("kind", "best_for", "strength", "limitation", "question"), name="edition_item_known_kind"),
+            models.CheckConstraint(
+                condition=one_of("kind", "best_for", "strength", "limitation", "question"),
+                name="edition_item_known_kind",
+            ),
             models.CheckConstraint(condition=~Q(kind="question", text=""), name="edition_question_has_an_answer"),
         ]
 
@@ -92,7 +101,9 @@ class FactCheck(models.Model):
     """An editor held these facts against their sources: the "checked" badge."""
 
     ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="fact_checks")
-    facts = ArrayField(models.CharField(max_length=24, choices=[*Fact.choices, ("prices", "Prices")]), help_text="What was checked.")
+    facts = ArrayField(
+        models.CharField(max_length=24, choices=[*Fact.choices, ("prices", "Prices")]), help_text="What was checked."
+    )
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="fact_checks")
     checked_at = models.DateTimeField()
 
@@ -105,3 +116,9 @@ class FactCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ai_model}, {self.checked_at:%d %b %Y}"
+
+    @property
+    def in_words(self) -> str:
+        """ "prices, context window"."""
+        labels = dict([*Fact.choices, ("prices", "Prices")])
+        return ", ".join(labels.get(fact, fact).lower() for fact in self.facts)

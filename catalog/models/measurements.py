@@ -59,7 +59,12 @@ class Measurement(models.Model):
         constraints: ClassVar = [
             # One value in force a model, metric, source and configuration; serves the model page.
             models.UniqueConstraint(
-                "ai_model", "metric", "source", "configuration", name="measurement_one_in_force", condition=Q(superseded_at=None)
+                "ai_model",
+                "metric",
+                "source",
+                "configuration",
+                name="measurement_one_in_force",
+                condition=Q(superseded_at=None),
             ),
             models.CheckConstraint(condition=~Q(unit=""), name="measurement_has_unit"),
             models.CheckConstraint(

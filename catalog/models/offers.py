@@ -108,7 +108,9 @@ class PriceSheet(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_until=None) | Q(valid_until__gt=F("valid_from")), name="sheet_ends_after_it_begins"
             ),
-            models.CheckConstraint(condition=one_of("state", "published", "free", "varies", "unpublished"), name="sheet_known_state"),
+            models.CheckConstraint(
+                condition=one_of("state", "published", "free", "varies", "unpublished"), name="sheet_known_state"
+            ),
         ]
         indexes: ClassVar = [
             # The price in force of an offer: every sync, every model page.
@@ -135,7 +137,9 @@ class PriceRow(models.Model):
     boundary = models.CharField(max_length=6, choices=BOUNDARIES, blank=True)
     utc_start = models.TimeField(null=True, blank=True)
     utc_end = models.TimeField(null=True, blank=True)
-    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day.")
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day."
+    )
     batch = models.BooleanField(default=False)
 
     class Meta:
@@ -147,14 +151,17 @@ class PriceRow(models.Model):
             models.CheckConstraint(condition=Q(meter__in=[meter for meter, _ in METERS]), name="row_known_meter"),
             models.CheckConstraint(condition=Q(unit__in=[unit for unit, _ in UNITS]), name="row_known_unit"),
             models.CheckConstraint(
-                condition=Q(min_prompt_tokens=None, boundary="") | Q(min_prompt_tokens__isnull=False, boundary__in=["above", "from"]),
+                condition=Q(min_prompt_tokens=None, boundary="")
+                | Q(min_prompt_tokens__isnull=False, boundary__in=["above", "from"]),
                 name="row_tier_with_boundary",
             ),
             models.CheckConstraint(
                 condition=Q(utc_start=None, utc_end=None) | Q(utc_start__isnull=False, utc_end__isnull=False),
                 name="row_window_with_both_ends",
             ),
-            models.CheckConstraint(condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]), name="row_known_weekdays"),
+            models.CheckConstraint(
+                condition=Q(weekdays__contained_by=[0, 1, 2, 3, 4, 5, 6]), name="row_known_weekdays"
+            ),
         ]
 
     def __str__(self) -> str:

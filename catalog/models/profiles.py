@@ -78,9 +78,14 @@ class AIModelQuerySet(models.QuerySet["AIModel"]):
         """The models that rankings and charts count: neither announced only nor retired."""
         return self.filter(lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.DEPRECATED])
 
-    def cohort_of(self, model: AIModel) -> AIModelQuerySet:
-        """Those that a model is compared with, itself among them."""
-        return self.filter(Q(pk=model.pk) | Q(pk__in=AIModel.objects.comparable()), model_class=model.model_class)
+    def cohort(self, model_class: ModelClass) -> AIModelQuerySet:
+        """Those that are compared with each other; served by the index on class and price."""
+        return self.comparable().filter(model_class=model_class)
+
+    def page_version(self, creator: str, slug: str) -> str | None:
+        """What changes whenever the page at this address does; None when there is no such page."""
+        found = self.at_address(creator, slug).values_list("version", "model_class__version").first()
+        return f"{found[0]}.{found[1]}" if found else None
 
     def renew(self) -> int:
         """Marks these models' own pages as outdated."""
@@ -127,7 +132,8 @@ class AIModel(models.Model):
             # One page an address; serves the model page.
             models.UniqueConstraint("creator", "slug", name="model_once_an_address"),
             models.CheckConstraint(
-                condition=(Q(input_price=None) | Q(input_price__gte=0)) & (Q(output_price=None) | Q(output_price__gte=0)),
+                condition=(Q(input_price=None) | Q(input_price__gte=0))
+                & (Q(output_price=None) | Q(output_price__gte=0)),
                 name="model_no_negative_price",
             ),
             models.CheckConstraint(condition=one_of("lifecycle", *Lifecycle.values), name="model_known_lifecycle"),

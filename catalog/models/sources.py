@@ -35,7 +35,7 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
     def latest_good(self) -> SyncRunQuerySet:
         """The newest successful run of each source."""
         good = self.filter(outcome=SyncRun.Outcome.SUCCEEDED)
-        return good.order_by("source", "-observed_at", "-pk").distinct("source")
+        return good.order_by("source_id", "-observed_at", "-pk").distinct("source_id")
 
 
 class SyncRun(models.Model):
@@ -47,7 +47,9 @@ class SyncRun(models.Model):
         FAILED = "failed", "Failed"
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
-    observed_at = models.DateTimeField(help_text="The moment whose state the answer shows; a replay's is the recording's.")
+    observed_at = models.DateTimeField(
+        help_text="The moment whose state the answer shows; a replay's is the recording's."
+    )
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.UNFINISHED)
@@ -56,7 +58,9 @@ class SyncRun(models.Model):
     changed = models.PositiveIntegerField(default=0, help_text="Models of which any fact or price moved.")
     held = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
-    unknown_keys = models.JSONField(default=dict, blank=True, help_text="Keys that we do not read, and how often they came.")
+    unknown_keys = models.JSONField(
+        default=dict, blank=True, help_text="Keys that we do not read, and how often they came."
+    )
     error = models.TextField(blank=True)
 
     objects = SyncRunQuerySet.as_manager()
@@ -97,7 +101,9 @@ class HeldChange(models.Model):
 
     run = models.ForeignKey(SyncRun, on_delete=models.PROTECT, related_name="held_changes")
     ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="held_changes")
-    offer = models.ForeignKey("catalog.Offer", null=True, blank=True, on_delete=models.CASCADE, related_name="held_changes")
+    offer = models.ForeignKey(
+        "catalog.Offer", null=True, blank=True, on_delete=models.CASCADE, related_name="held_changes"
+    )
     field = models.CharField(max_length=60, help_text="The fact, or “prices” for a whole sheet.")
     old_value = models.JSONField(null=True, blank=True)
     new_value = models.JSONField(null=True, blank=True)
@@ -115,7 +121,9 @@ class HeldChange(models.Model):
                 condition=Q(status="open", decided_at=None) | (~Q(status="open") & Q(decided_at__isnull=False)),
                 name="held_change_decided_with_a_date",
             ),
-            models.CheckConstraint(condition=one_of("status", "open", "accepted", "rejected"), name="held_change_known_status"),
+            models.CheckConstraint(
+                condition=one_of("status", "open", "accepted", "rejected"), name="held_change_known_status"
+            ),
         ]
         indexes: ClassVar = [
             # The queue of changes that wait for an editor.

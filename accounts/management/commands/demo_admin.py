@@ -26,4 +26,4 @@ class Command(BaseCommand):
             editor.is_active = editor.is_staff = editor.is_superuser = True
             editor.set_password(password)
             editor.save()
-        self.stdout.write(f"{settings.SITE_URL}/admin/  e-mail {email}  password {password}")
+        self.stdout.write(f"Sign in at /admin/ as {email} with the password {password}")

@@ -1,0 +1,66 @@
+"""All that a model's page says, gathered in a constant number of queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.dossier.content import Content
+from catalog.dossier.figures import Figures
+from catalog.dossier.prices import Prices
+from catalog.dossier.standings import Standings
+from catalog.models import AIModel, FactCheck, LifecycleEvent
+from catalog.models.profiles import Lifecycle
+
+MOST_SIBLINGS = 8
+
+
+@dataclass(frozen=True)
+class Dossier:
+    model: AIModel
+    figures: Figures
+    prices: Prices
+    standings: Standings
+    content: Content
+    siblings: list[AIModel]
+    check: FactCheck | None
+    lifecycle_event: LifecycleEvent | None
+
+
+def gather(model: AIModel, now: datetime) -> Dossier:
+    """Everything about one model. `model` comes with its creator, family and class; `now` decides what is past."""
+    event = next(
+        (e for e in model.lifecycle_events.select_related("replacement__creator") if e.state == model.lifecycle), None
+    )
+    figures = Figures.of(model)
+    prices = Prices.of(model, figures.citations)
+    standings = Standings.of(model, figures.citations)
+    return Dossier(
+        model=model,
+        figures=figures,
+        prices=prices,
+        standings=standings,
+        content=Content.of(model, standings, prices, event),
+        siblings=siblings_of(model),
+        check=model.fact_checks.select_related("checked_by").first(),
+        lifecycle_event=event,
+    )
+
+
+def siblings_of(model: AIModel) -> list[AIModel]:
+    """The family's other models, or the creator's where no family is known; those listed closest in time first."""
+    kin = AIModel.objects.filter(creator=model.creator).exclude(lifecycle=Lifecycle.RETIRED)
+    if model.family_id:
+        kin = kin.filter(family=model.family_id)
+    rows = kin.exclude(pk=model.pk).select_related("creator").order_by("-listed_on", "pk")[:200]
+    if model.listed_on is None:
+        return list(rows[:MOST_SIBLINGS])
+    listed = model.listed_on
+    near = sorted(
+        rows,
+        key=lambda other: (
+            other.model_class_id != model.model_class_id,
+            abs((other.listed_on - listed).days) if other.listed_on else 10_000,
+        ),
+    )
+    return near[:MOST_SIBLINGS]

@@ -1,0 +1,98 @@
+"""Where each figure of a model comes from: who says so, since when, who says otherwise, and what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from string import ascii_lowercase
+
+from catalog.facts import deciding_claim
+from catalog.models import AIModel, Claim, Fact, Source
+
+
+@dataclass
+class Citation:
+    """One source as the page names it: by a letter, with the newest moment at which it was read."""
+
+    letter: str
+    source: Source
+    read_at: datetime
+
+
+@dataclass
+class Citations:
+    """The sources of a page, lettered in the order in which they are first named."""
+
+    found: dict[int, Citation] = field(default_factory=dict)
+
+    def cite(self, source: Source, read_at: datetime) -> Citation:
+        citation = self.found.get(source.pk)
+        if citation is None:
+            citation = self.found[source.pk] = Citation(ascii_lowercase[len(self.found) % 26], source, read_at)
+        citation.read_at = max(citation.read_at, read_at)
+        return citation
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self.found.values())
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One fact with its proof. `claim` is the one shown; None where the sources disagree or nobody says anything."""
+
+    fact: Fact
+    claim: Claim | None
+    citation: Citation | None
+    others: list[Claim]
+    past: list[Claim]
+
+    @property
+    def anchor(self) -> str:
+        return f"figure-{self.fact.value}"
+
+    @property
+    def all(self) -> list[Claim]:
+        """The one shown, then what other sources say, then what was said before."""
+        return [*([self.claim] if self.claim else []), *self.others, *self.past]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether a source says something else than what is shown."""
+        return any(other.value != self.claim.value for other in self.others) if self.claim else len(self.others) > 1
+
+
+@dataclass(frozen=True)
+class Figures:
+    by_fact: dict[str, Figure]
+    citations: Citations
+
+    @classmethod
+    def of(cls, model: AIModel) -> Figures:
+        """One query, whatever the number of claims."""
+        claims = model.claims.select_related("source").order_by("fact", "source__rank", "-stated_at")
+        grouped = {fact: list(group) for fact, group in groupby(claims, key=lambda claim: claim.fact)}
+        citations = Citations()
+        return cls({fact.value: _figure(fact, grouped.get(fact.value, []), citations) for fact in Fact}, citations)
+
+    def __getattr__(self, name: str) -> Figure:
+        """So that templates can say figures.context_window."""
+        try:
+            return self.by_fact[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    @property
+    def stated(self) -> list[Figure]:
+        """Those that at least one source has ever said something about."""
+        return [figure for figure in self.by_fact.values() if figure.claim or figure.others or figure.past]
+
+
+def _figure(fact: Fact, claims: list[Claim], citations: Citations) -> Figure:
+    current = [claim for claim in claims if claim.superseded_at is None]
+    past = [claim for claim in claims if claim.superseded_at is not None]
+    shown = deciding_claim(current)
+    spoken = shown or (current[0] if current else None)
+    citation = citations.cite(spoken.source, spoken.confirmed_at) if spoken else None
+    return Figure(fact, shown, citation, [claim for claim in current if claim is not shown], past)

@@ -1,0 +1,53 @@
+"""The model page, and the calculator part of it on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog import dossier, snippets
+from catalog.dossier.figures import Citations
+from catalog.dossier.prices import Prices
+from catalog.forms import UsageForm
+from catalog.models import AIModel
+from catalog.page_cache import page_cached
+from catalog.pricing import Receipt, receipt
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """The calculator as filled in; no receipt while the form has errors."""
+
+    form: UsageForm
+    receipt: Receipt | None
+
+
+@page_cached(version=AIModel.objects.page_version)
+@require_safe
+def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
+    """One model, everything known of it; `?_part=calculator` answers with that part alone."""
+    model = get_object_or_404(
+        AIModel.objects.at_address(creator, slug).select_related("creator", "family", "model_class")
+    )
+    if request.GET.get("_part") == "calculator":
+        prices = Prices.of(model, Citations())
+        context = {"model": model, "calculation": calculate(request, model, prices)}
+        return render(request, "catalog/model/_calculator.html", context)
+    page = dossier.gather(model, timezone.now())
+    context = {
+        "page": page,
+        "model": model,
+        "calculation": calculate(request, model, page.prices),
+        "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
+    }
+    return render(request, "catalog/model.html", context)
+
+
+def calculate(request: HttpRequest, model: AIModel, prices: Prices) -> Calculation:
+    form = UsageForm(request.GET, makes_images="image" in model.output_modalities)
+    usage = form.usage if form.is_valid() else None
+    return Calculation(form, receipt(prices.rates, usage) if usage else None)
