@@ -1,6 +1,7 @@
 """Reading settings from the environment: a wrong value stops the start and names itself."""
 
 import os
+from collections.abc import Collection
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -41,4 +42,12 @@ def web_address(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     if not value.startswith(("http://", "https://")) or any(c.isspace() for c in value):
         raise ImproperlyConfigured(f"{name}={value!r} is not a web address: it must start with http:// or https://.")
+    return value
+
+
+def one_of(name: str, default: str, choices: Collection[str]) -> str:
+    """One of these words, whatever its case in the environment."""
+    value = text(name, default).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is none of {', '.join(choices)}.")
     return value

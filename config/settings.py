@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -50,6 +51,7 @@ RELEASE = env.text("RELEASE") or fingerprint()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ",".join(dict.fromkeys([SITE_HOST, "localhost", "127.0.0.1", "[::1]"])))
 
 INSTALLED_APPS = [
+    "config",
     "accounts",
     "catalog",
     "reviews",
@@ -96,6 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "catalog.freshness.frame",
             ],
             "builtins": ["catalog.templatetags.figures"],
         },
@@ -103,15 +106,19 @@ TEMPLATES = [
 ]
 
 
-def database() -> dict:
+def database() -> dict[str, Any]:
     """DATABASE_URL, or the PostgreSQL that comes with the project, through a connection pool."""
     url = env.text("DATABASE_URL") or local_services.database_url()
     try:
-        config = dict(dj_database_url.parse(url, conn_health_checks=True))
+        config: dict[str, Any] = dict(dj_database_url.parse(url, conn_health_checks=True))
     except (ValueError, dj_database_url.UnknownSchemeError) as error:
-        raise ImproperlyConfigured("DATABASE_URL cannot be read: use postgresql://user:password@host:port/name.") from error
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: use postgresql://user:password@host:port/name."
+        ) from error
     if config["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:port/name.")
+        raise ImproperlyConfigured(
+            "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:port/name."
+        )
     most = env.whole_number("DATABASE_POOL_SIZE", 8, least=1, most=200)
     timeout = env.whole_number("DATABASE_STATEMENT_TIMEOUT_MS", 15_000, least=100, most=600_000)
     config["OPTIONS"] = {
@@ -187,6 +194,7 @@ SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "catalog.views.errors.csrf_refused"
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL") or local_services.broker_url()
 CELERY_TASK_SERIALIZER = "json"
@@ -199,6 +207,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# What is cut off from the broker is put back in the queue by it, and every task may run twice.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
 # The visibility timeout lies above the longest task; the other two bring a lost task back in seconds, not minutes.
@@ -209,13 +219,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 
 OPENROUTER_BASE_URL = env.web_address("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1")
+MODELS_DEV_URL = env.web_address("MODELS_DEV_URL", "https://models.dev/api.json")
 UPSTREAM_USER_AGENT = f"ModelAlmanac/0.1 (+{SITE_URL})"
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-    "loggers": {"catalog": {"level": env.text("LOG_LEVEL", "INFO")}, "reviews": {"level": env.text("LOG_LEVEL", "INFO")}},
+    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "WARNING", LOG_LEVELS)},
+    "loggers": {
+        "catalog": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
+        "reviews": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
+    },
 }

@@ -1,0 +1,39 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from catalog.views.creator import creator
+from catalog.views.health import healthz
+from catalog.views.home import home
+from catalog.views.model import model_page
+from catalog.views.model_list import model_list
+
+
+class ModelSlug:
+    """The second half of an OpenRouter id: gpt-4.1, qwen3.5-plus-02-15. Nothing else reaches the database."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ModelSlug, "model_slug")
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("models/", model_list, name="model_list"),
+    path("models/<slug:creator>/<model_slug:slug>/", model_page, name="model"),
+    path("creators/<slug:slug>/", creator, name="creator"),
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "catalog.views.errors.bad_request"
+handler403 = "catalog.views.errors.forbidden"
+handler404 = "catalog.views.errors.not_found"
+handler500 = "catalog.views.errors.server_error"

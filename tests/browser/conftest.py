@@ -1,0 +1,118 @@
+"""A real browser on the real site: pages that complain when the browser does, and an accessibility check."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's own event loop runs in the tests' thread, which makes Django think that it is called from async code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = [
+    "--no-sandbox",  # root runs the tests in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, or the one that Playwright installed."""
+    installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def rows_of_migrations(django_db_setup: None) -> str:
+    """Read before Playwright starts: while its event loop runs, Django hands this thread another connection object."""
+    return connection._test_serialized_contents  # type: ignore[attr-defined]  # set by Django's test runner
+
+
+@pytest.fixture
+def _known_rows(rows_of_migrations: str) -> None:
+    """Tells that other connection what a flushed database has to hold again."""
+    connection._test_serialized_contents = rows_of_migrations  # type: ignore[attr-defined]  # as above
+
+
+@pytest.fixture(autouse=True)
+def _rows_the_server_sees(_known_rows: None, transactional_db: None, django_db_serialized_rollback: None) -> None:
+    """Rows are committed, since the server has a connection of its own; those of the migrations come back each time."""
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complained of: errors of scripts, of the console, of the content security policy.
+
+    The test fails if any is left at its end; one that expects a complaint takes it out.
+    """
+    complaints: list[str] = []
+    yield complaints
+    assert complaints == []
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[NewPage]:
+    """Opens a page in a fresh context whose addresses are relative to the site.
+
+    Takes the options of Browser.new_context: new_page(viewport=PHONE), new_page(java_script_enabled=False),
+    new_page(color_scheme="dark").
+    """
+    contexts = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(**{"base_url": live_server.url, "viewport": DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page at the size of a desk."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: NewPage) -> Page:
+    """A page 360 px wide, where nothing may stick out."""
+    return new_page(viewport=PHONE, has_touch=True)
+
+
+@pytest.fixture
+def page_without_scripts(new_page: NewPage) -> Page:
+    return new_page(java_script_enabled=False)
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA and its own good practice, a line each with the elements concerned."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {fault['help']} ({[node['target'] for node in fault['nodes']]})" for fault in found]
+
+
+def width_that_sticks_out(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

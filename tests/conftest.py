@@ -1,0 +1,73 @@
+"""What every test has: servers that nobody misses, an empty cache, and no way out to the internet."""
+
+import ipaddress
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from config import local_services
+from tests.servers import BASE_DIR, new_state
+
+ManagePy = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def servers() -> Iterator[None]:
+    """A PostgreSQL that never syncs its disk, a broker and a cache; stopped at the end, also after Ctrl-C or a kill."""
+    with local_services.held(durable=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(servers: None) -> None:
+    """No page rendered for one test is served to another."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_way_out() -> Iterator[None]:
+    """A connection to anything but this machine fails the test that makes it."""
+    connect = socket.socket.connect
+
+    def connect_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+            raise AssertionError(f"A test reached for {address[0]}.")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+@pytest.fixture(scope="module")
+def state() -> Path:
+    """An empty folder for servers of the test's own."""
+    return new_state()
+
+
+@pytest.fixture(scope="session")
+def manage_py() -> ManagePy:
+    """Runs `manage.py` in a process of its own, with the site's settings: manage_py("check", DEBUG="1")."""
+
+    # A process of its own has nothing to do with the browser in this one, which needs the unsafe variable.
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+    def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, BASE_DIR / "manage.py", *arguments],
+            env={**inherited, "DJANGO_SETTINGS_MODULE": "config.settings", **environment},
+            cwd=BASE_DIR, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    return run
