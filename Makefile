@@ -1,0 +1,52 @@
+# The two that matter: `make run` and `make test`. `make help` lists all.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PORT ?= 8000
+PYTHON ?= python3
+MANAGE := .venv/bin/python manage.py
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# What `make check` believes to be a public site, so that Django's own checks of a deployment have something to check.
+PUBLIC := SITE_URL=https://almanac.example SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
+
+.PHONY: help run test check demo-admin browser lock
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
+
+run: .venv/installed ## start the whole site here (PORT=8001 for another port, EMPTY=1 without the bundled catalog)
+	@$(MANAGE) up --port $(PORT) $(if $(filter-out 0,$(EMPTY)),--empty)
+
+test: .venv/installed-dev browser ## run all tests (ARGS="-k price" for some)
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: .venv/installed-dev ## format, lint, types, templates, migrations, deployment, dependencies
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check --output-format concise .
+	.venv/bin/mypy .
+	git ls-files -z --cached --others --exclude-standard -- '*.html' | xargs -0 --no-run-if-empty .venv/bin/djade --check --target-version 5.2
+	$(MANAGE) makemigrations --check --dry-run
+	$(PUBLIC) $(MANAGE) check --deploy --fail-level WARNING
+	.venv/bin/deptry .
+
+demo-admin: .venv/installed ## make an editor for the local site and print the password
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) demo_admin
+
+browser: .venv/installed-dev # Debian's chromium, or Playwright's own for those who may not install
+	@.ci/browser
+
+lock: .venv/installed ## renew requirements.txt and requirements-dev.txt from pyproject.toml
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv/bin/uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --universal -o requirements.txt
+	.venv/bin/uv pip compile pyproject.toml --quiet --upgrade --extra dev --generate-hashes --universal -o requirements-dev.txt -c requirements.txt
+
+# Both stamps hold the files that they stand for, so that another branch's requirements are seen whatever their date.
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@cmp --silent requirements.txt $@ || { echo "Installing requirements.txt"; $(PIP) -r requirements.txt; }
+	@cp requirements.txt $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@cmp --silent requirements-dev.txt $@ || { echo "Installing requirements-dev.txt"; $(PIP) -r requirements-dev.txt; }
+	@cp requirements-dev.txt $@
