@@ -1,0 +1,65 @@
+"""Loading a catalog read from files into the database: what is missing is added, what is older is continued.
+
+Nothing that the database knows better is touched: whatever was confirmed later there, or decided by an editor, stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from catalog import facts, models
+from catalog.bundle import nouns, statements
+from catalog.bundle.nouns import Loading, known
+from catalog.bundle.reading import ToldCatalog
+
+ADDRESS = "bundled catalog"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many models the files hold, how many rows were written for them, and of how many models."""
+
+    models: int
+    written: int
+    touched: int
+
+
+def load_catalog(told: ToldCatalog) -> Outcome:
+    """Writes what the database lacks of a catalog, all or nothing. A second time writes nothing.
+
+    BundleError where the files speak of a source, class, metric, provider or model that nobody knows.
+    """
+    with transaction.atomic():
+        loading = Loading(told)
+        nouns.look_up(loading)
+        _begin_runs(loading)
+        nouns.add_creators(loading)
+        nouns.add_models(loading)
+        nouns.add_aliases(loading)
+        offers = statements.write_offers(loading)
+        statements.write_prices(loading, offers)
+        statements.write_claims(loading)
+        statements.write_events(loading)
+        statements.write_measurements(loading)
+        facts.resolve(loading.touched, touched=loading.touched)
+        _finish_runs(loading)
+    return Outcome(len(loading.pairs()), loading.written, len(loading.touched))
+
+
+def _begin_runs(loading: Loading) -> None:
+    """A run of each source at the files' own moment: what pages name as the source's date."""
+    for entry in loading.told.head.sources:
+        source = known(loading.sources, entry.source, "source", "catalog.json")
+        loading.runs[entry.source], _ = models.SyncRun.objects.get_or_create(
+            source=source, observed_at=entry.observed, address=ADDRESS, defaults={"read": entry.read}
+        )
+
+
+def _finish_runs(loading: Loading) -> None:
+    begun = [run.pk for run in loading.runs.values() if run.outcome == models.SyncRun.Outcome.UNFINISHED]
+    models.SyncRun.objects.filter(pk__in=begun).update(
+        outcome=models.SyncRun.Outcome.SUCCEEDED, finished_at=timezone.now(), changed=len(loading.touched)
+    )
