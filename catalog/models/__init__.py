@@ -7,7 +7,7 @@ from catalog.models.fields import Capability, Variant
 from catalog.models.measurements import Measurement, Metric
 from catalog.models.offers import Offer, PriceRow, PriceSheet
 from catalog.models.profiles import AIModel, Lifecycle, LifecycleEvent, ModelClass, PriceState, classes_by_output
-from catalog.models.sources import HeldChange, SetAsideRecord, Source, SyncRun
+from catalog.models.sources import HeldChange, SetAsideRecord, Source, StoredValidator, SyncRun
 
 __all__ = [
     "AIModel",
@@ -33,6 +33,7 @@ __all__ = [
     "Provider",
     "SetAsideRecord",
     "Source",
+    "StoredValidator",
     "SyncRun",
     "Variant",
     "classes_by_output",

@@ -157,6 +157,9 @@ class Alias(models.Model):
         help_text="For a router: the class that its answers would put it in, whose rankings leave it out.",
     )
     name = models.CharField(max_length=200, blank=True)
+    evidence = models.JSONField(
+        default=dict, blank=True, help_text="Why it was suggested: names, dates, prices and indices side by side."
+    )
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -52,6 +52,21 @@ class Offer(models.Model):
     max_prompt_tokens = models.PositiveBigIntegerField(null=True, blank=True)
     max_output_tokens = models.PositiveBigIntegerField(null=True, blank=True)
     quantization = models.CharField(max_length=40, blank=True)
+    uptime = models.DecimalField(
+        "uptime, last day", max_digits=5, decimal_places=2, null=True, blank=True, help_text="Percent."
+    )
+    latency_ms = models.DecimalField(
+        "time to first token",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Median of the last half hour, milliseconds.",
+    )
+    throughput = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Median of the last half hour, tokens a second."
+    )
+    watched_at = models.DateTimeField(null=True, blank=True, help_text="When uptime, latency and throughput were read.")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -20,6 +20,10 @@ class Source(models.Model):
     gives = models.CharField(max_length=200, blank=True, help_text="What we take from it, in words for readers.")
     licence = models.CharField(max_length=120, blank=True)
     attribution = models.CharField(max_length=200, blank=True, help_text="The words its terms ask us to print.")
+    every_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How often it is to be read; three times that without a good run is late."
+    )
+    late_since = models.DateTimeField(null=True, blank=True, editable=False, help_text="So that lateness is logged once.")
     rank = models.PositiveSmallIntegerField(
         default=100, help_text="The lower wins where sources contradict each other: editors 0, creators 10, and so on."
     )
@@ -29,6 +33,25 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoredValidator(models.Model):
+    """What an address answered with last time, so that an unchanged answer need not be sent again."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="validators")
+    address = models.CharField(max_length=300)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=80, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            # One answer an address; serves every conditional request.
+            models.UniqueConstraint("source", "address", name="validator_once_an_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class SyncRunQuerySet(models.QuerySet["SyncRun"]):
@@ -54,13 +77,18 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.UNFINISHED)
     address = models.CharField(max_length=300, blank=True)
+    http_status = models.PositiveSmallIntegerField("HTTP status", null=True, blank=True)
+    answer_bytes = models.PositiveBigIntegerField(null=True, blank=True, help_text="Decoded size of the answers.")
     read = models.PositiveIntegerField(default=0, help_text="Records in the answer.")
     changed = models.PositiveIntegerField(default=0, help_text="Models of which any fact or price moved.")
+    created = models.PositiveIntegerField(default=0, help_text="Models seen for the first time.")
+    unchanged = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     set_aside = models.PositiveIntegerField(default=0)
     unknown_keys = models.JSONField(
         default=dict, blank=True, help_text="Keys that we do not read, and how often they came."
     )
+    details = models.JSONField(default=list, blank=True, help_text="What changed, a line each; kept for 90 days.")
     error = models.TextField(blank=True)
 
     objects = SyncRunQuerySet.as_manager()
@@ -108,6 +136,9 @@ class HeldChange(models.Model):
     old_value = models.JSONField(null=True, blank=True)
     new_value = models.JSONField(null=True, blank=True)
     reason = models.TextField()
+    stated_until = models.DateTimeField(
+        null=True, blank=True, help_text="The last run in which the source still said so, without a break."
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
     decided_at = models.DateTimeField(null=True, blank=True)
