@@ -1,0 +1,36 @@
+"""/creators/<slug>/: who makes models, and which."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from catalog.models import Creator, ModelClass
+from catalog.page_cache import page_cached
+from catalog.search import Listing, Search
+from catalog.views.model_list import answer_part, listing_context, wants_part
+
+
+def creator_version(slug: str) -> int:
+    return ModelClass.objects.catalog_version()
+
+
+@page_cached(version=creator_version)
+@require_safe
+def creator(request: HttpRequest, slug: str) -> HttpResponse:
+    """A creator's models in the list's own table; searching and filtering them is the list's business."""
+    made_by = get_object_or_404(Creator, slug=slug)
+    asked = Search.asked(request.path, request.GET)
+    listing = Listing(replace(asked, words="", classes=(), creators=(), maker=slug))
+    if wants_part(request):
+        return answer_part(request, "catalog/_model_results.html", listing)
+    in_list = Search(creators=(slug,), path=reverse("model_list"))
+    context = {
+        **listing_context(listing),
+        "creator": made_by,
+        "in_list": in_list,
+        "by_class": [(choice, replace(in_list, classes=(choice.value,))) for choice in listing.classes],
+    }
+    return render(request, "catalog/creator.html", context)

@@ -1,0 +1,161 @@
+"""Every public page in a browser: accessible, within its window, quiet, and usable without scripts."""
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, NewPage, accessibility_faults, width_that_sticks_out
+from tests.public_pages import PUBLIC_PAGES, priced, small_catalog
+
+NARROWEST = {"width": 320, "height": 640}
+PAPER_BY_SCHEME = {"light": "rgb(253, 253, 251)", "dark": "rgb(19, 21, 24)"}
+
+
+@pytest.fixture(autouse=True)
+def _catalog(_rows_the_server_sees):
+    small_catalog()
+
+
+def paper(page: Page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+def test_it_is_accessible_in_both_schemes_at_both_sizes(new_page: NewPage, address, viewport, scheme):
+    page = new_page(viewport=viewport, color_scheme=scheme)
+    page.goto(address)
+    assert paper(page) == PAPER_BY_SCHEME[scheme]
+    assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+def test_it_never_scrolls_sideways(new_page: NewPage, address):
+    page = new_page(viewport=NARROWEST)
+    page.goto(address)
+    for width in (320, 360, 768, 1024, 1100, 1248, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert width_that_sticks_out(page) == 0, f"at {width} px"
+
+
+def test_it_searches_filters_and_sorts_without_scripts(new_page: NewPage):
+    page = new_page(java_script_enabled=False)
+    page.goto("/models/")
+    page.get_by_role("checkbox", name="Image").check()
+    page.get_by_role("button", name="Apply").click()
+    assert page.url.endswith("/models/?class=image")
+    page.get_by_role("link", name="Output").first.click()
+    names = page.get_by_role("rowheader").all_inner_texts()
+    assert [name.splitlines()[0] for name in names] == ["GPT 5 Image Mini", "GPT 5 Image"]
+    page.get_by_role("searchbox", name="Search models").fill("oss")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("rowheader")).to_have_count(1)
+
+
+def test_it_opens_the_filters_of_a_phone_without_scripts(new_page: NewPage):
+    page = new_page(viewport=PHONE, java_script_enabled=False)
+    page.goto("/models/")
+    expect(page.get_by_role("checkbox", name="Image")).to_be_hidden()
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_role("checkbox", name="Image").check()
+
+
+def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right(page: Page):
+    page.goto("/models/")
+    box = page.get_by_role("checkbox", name="Image")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("rowheader")).to_have_count(2)
+    expect(page).to_have_url("/models/?class=image")
+    expect(box).to_be_checked()
+    expect(box).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("2 image models, from A to Z")
+    page.get_by_role("navigation", name="Sort").get_by_role("link", name="Newest").click()
+    expect(page).to_have_url("/models/?class=image&sort=newest")
+    expect(page.get_by_role("link", name="Newest")).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url("/models/?class=image")
+    expect(page.get_by_role("rowheader")).to_have_count(2)
+    page.go_back()
+    expect(page.get_by_role("rowheader")).to_have_count(9)
+    expect(page.get_by_role("checkbox", name="Image")).not_to_be_checked()
+
+
+def test_it_turns_the_page_in_place_and_shows_its_beginning(page: Page):
+    for number in range(60):
+        priced(f"more-{number:02}", "1")
+    page.goto("/models/")
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url("/models/?page=2")
+    expect(page.get_by_text("51\N{EN DASH}69 of 69")).to_be_in_viewport()
+
+
+def test_it_reads_as_a_table_when_rows_are_folded(phone: Page):
+    phone.goto("/models/")
+    row = phone.get_by_role("row").filter(has_text="GPT 5 Image Mini")
+    expect(row.get_by_role("rowheader")).to_contain_text("GPT 5 Image Mini")
+    expect(row.get_by_role("cell")).to_have_count(2)
+
+
+def test_it_keeps_the_theme_from_page_to_page(new_page: NewPage):
+    page = new_page(color_scheme="light")
+    page.goto("/")
+    page.get_by_role("radio", name="Dark").check()
+    assert paper(page) == PAPER_BY_SCHEME["dark"]
+    page.goto("/models/")
+    assert paper(page) == PAPER_BY_SCHEME["dark"]
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+    page.get_by_role("radio", name="System").check()
+    page.reload()
+    assert paper(page) == PAPER_BY_SCHEME["light"]
+    assert page.context.cookies() == []
+
+
+def test_it_changes_the_theme_of_its_own_page_without_scripts(new_page: NewPage):
+    page = new_page(color_scheme="light", java_script_enabled=False)
+    page.goto("/")
+    page.get_by_role("radio", name="Dark").check()
+    box = page.locator("body")
+    assert box.evaluate("body => getComputedStyle(body).backgroundColor") == PAPER_BY_SCHEME["dark"]
+
+
+def test_it_leads_past_the_masthead_with_the_first_key(page: Page):
+    page.goto("/models/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.mark.parametrize("address", ["/models/", "/", "/creators/openai/"])
+def test_it_gives_fingers_room(phone: Page, address):
+    """Buttons, boxes, the filter and the links that stand alone are 44 px high; links within a sentence need not be."""
+    phone.goto(address)
+    small = phone.evaluate(
+        """[...document.querySelectorAll('.button, .input, summary, .facets label, .links a, .brand, .theme label')]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44).map(e => e.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_it_weighs_little_on_a_first_visit(page: Page):
+    """Compressed as in production, page, styles and scripts stay within 60 KB."""
+    answers: list[Response] = []
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
+    page.goto("/models/openai/gpt-5-image-mini/", wait_until="networkidle")
+    assert 10_000 < sum(len(gzip.compress(answer.body(), 6)) for answer in answers) < 60_000
+
+
+def test_it_shows_a_page_of_its_own_where_there_is_none(page: Page, complaints: list[str]):
+    page.goto("/nowhere/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No such page")
+    assert accessibility_faults(page) == []
+    # The browser itself reports the 404.
+    assert all("404" in complaint for complaint in complaints)
+    complaints.clear()
