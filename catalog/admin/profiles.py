@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog import facts, wording
+from catalog.admin.checks import FactCheckInline
+from catalog.admin.corrections import CorrectionInline, as_written
+from catalog.admin.lifecycle import LifecycleEventInline, show_again
+from catalog.admin.machine_rows import MachineRowsInline
+from catalog.admin.renewal import RenewingAdmin, hold_models
+from catalog.models import AIModel, Alias, Edition, Fact, ModelClass, Offer, PriceState
+
+
+@admin.register(ModelClass)
+class ModelClassAdmin(RenewingAdmin):
+    list_display = ("name", "slug", "position", "outputs", "headline_meter")
+    list_filter = ("headline_meter",)
+    search_fields = ("name", "slug")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ModelClass | None = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: ModelClass, form: Any, change: bool) -> None:
+        decides = {"outputs", "position"} & set(form.changed_data)
+        concerned = hold_models(AIModel.objects.all()) if decides else []
+        super().save_model(request, obj, form, change)
+        facts.resolve(concerned)
+
+
+class AliasInline(MachineRowsInline):
+    model = Alias
+    fields = ("external_id", "source", "variant", "configuration", "status", "seen_at")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Alias]:
+        return super().get_queryset(request).select_related("source")
+
+
+class OfferInline(MachineRowsInline):
+    model = Offer
+    fields = ("provider", "variant", "context_window", "max_output_tokens", "last_seen_at", "ended_at")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
+        return super().get_queryset(request).select_related("provider")
+
+
+class EditionInline(MachineRowsInline):
+    model = Edition
+    fields = ("status", "tagline", "author", "created_at", "published_at")
+    show_change_link = True
+    fk_name = "ai_model"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).select_related("ai_model", "author")
+
+
+class EditionFilter(admin.SimpleListFilter):
+    title = "edition"
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("published", "Published"), ("none", "Without one")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
+        published = Exists(Edition.objects.published().filter(ai_model=OuterRef("pk")))
+        if self.value() is None:
+            return queryset
+        return queryset.filter(published if self.value() == "published" else ~published)
+
+
+@admin.register(AIModel)
+class AIModelAdmin(admin.ModelAdmin):
+    """Sources make models; editors correct their facts, one claim at a time, and write their editions."""
+
+    list_display = ("name", "creator", "model_class", "lifecycle", "window", "input_rate", "output_rate", "listed")
+    list_filter = ("model_class", "lifecycle", "price_state", EditionFilter, "creator")
+    list_select_related = ("creator", "model_class")
+    search_fields = ("name", "slug", "creator__name", "aliases__external_id")
+    date_hierarchy = "listed_on"
+    list_per_page = 50
+    empty_value_display = "not measured"
+    fields = readonly_fields = (
+        "creator", "slug", "lifecycle", "facts_with_sources", "price_state", "input_rate", "output_rate",
+        "intelligence_index", "output_speed", "image_elo", "write_edition",
+    )  # fmt: skip
+    inlines = (
+        CorrectionInline,
+        FactCheckInline,
+        LifecycleEventInline,
+        EditionInline,
+        OfferInline,
+        AliasInline,
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AIModel | None = None) -> bool:
+        # A model that is gone is retired: its page and its history stay.
+        return False
+
+    def save_model(self, request: HttpRequest, obj: AIModel, form: Any, change: bool) -> None:
+        """Saves nothing: every column is resolved, and this row may be older than what a sync has just written."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        show_again(form.instance.pk)
+
+    @admin.display(description="context window", ordering="context_window")
+    def window(self, model: AIModel) -> str:
+        return in_words(model.context_window)
+
+    @admin.display(description="listed", ordering="listed_on")
+    def listed(self, model: AIModel) -> str:
+        return in_words(model.listed_on)
+
+    @admin.display(description="input / 1M", ordering="input_price")
+    def input_rate(self, model: AIModel) -> str:
+        return headline(model, model.input_price)
+
+    @admin.display(description="output / 1M", ordering="output_price")
+    def output_rate(self, model: AIModel) -> str:
+        return headline(model, model.output_price)
+
+    @admin.display(description="facts, and who says so")
+    def facts_with_sources(self, model: AIModel) -> str:
+        context = {"facts": facts_beside_claims(model), "history": history_address(model)}
+        return render_to_string("admin/catalog/aimodel/_facts.html", context)
+
+    @admin.display(description="edition")
+    def write_edition(self, model: AIModel) -> str:
+        address = f"{reverse('admin:catalog_edition_add')}?ai_model={model.pk}"
+        return format_html('<a href="{}">Write an edition</a>', address)
+
+
+def headline(model: AIModel, amount: Decimal | None) -> str:
+    """ "$2.50"; where there is no amount, why."""
+    if model.price_state != PriceState.PUBLISHED:
+        return model.get_price_state_display().lower()
+    return wording.price(amount) if amount is not None else wording.NOT_PUBLISHED
+
+
+def history_address(model: AIModel) -> str:
+    return f"{reverse('admin:catalog_claim_changelist')}?ai_model__id__exact={model.pk}"
+
+
+def facts_beside_claims(model: AIModel) -> list[dict[str, Any]]:
+    """Every fact with its shown value and with what each source says of it today, the one that counts most first."""
+    said: dict[str, list[dict[str, Any]]] = {}
+    for claim in model.claims.current().select_related("source", "author").order_by("source__rank", "source__name"):
+        said.setdefault(claim.fact, []).append({"claim": claim, "value": as_written(claim.value)})
+    return [
+        {
+            "label": fact.label,
+            "shown": in_words(shown(model, fact)),
+            "claims": said.get(fact, []),
+            "silence": "follows from what it writes" if fact == Fact.MODEL_CLASS else "nobody",
+        }
+        for fact in Fact
+    ]
+
+
+def shown(model: AIModel, fact: Fact) -> Any:
+    """The resolved value; a capability in its words."""
+    named = getattr(model, f"get_{fact}_display", None)
+    return named() if named else getattr(model, fact)
+
+
+def in_words(value: Any) -> str:
+    """ "400,000", "16 Oct 2025", "text, image", or "not published"."""
+    if value is None or value == []:
+        return wording.NOT_PUBLISHED
+    if isinstance(value, int):
+        return wording.count(value)
+    if isinstance(value, date):
+        return wording.day(value)
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,86 @@
+"""The editors' desk in a browser, under the policy of the public pages: any breach of it fails the test."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from catalog import facts
+from catalog.models import AIModel
+from tests import factories
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def model() -> AIModel:
+    ai_model = factories.AIModelFactory(creator__slug="openai", slug="gpt-5-image-mini", name="GPT-5 Image Mini")
+    for fact, value in (("name", "GPT-5 Image Mini"), ("context_window", 400_000), ("tool_calling", True)):
+        factories.ClaimFactory(ai_model=ai_model, fact=fact, value=value)
+    with transaction.atomic():
+        facts.resolve([ai_model.pk])
+    return ai_model
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """A browser in which an editor has signed in."""
+    User.objects.create_superuser("anna@example.org", PASSWORD)
+    page.goto("/admin/")
+    page.get_by_label("E-mail").fill("Anna@Example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="The editors' desk")).to_be_visible()
+    return page
+
+
+def test_it_leads_an_editor_from_the_list_to_a_correction(desk: Page, model: AIModel) -> None:
+    desk.goto("/admin/catalog/aimodel/")
+    desk.get_by_role("link", name="GPT-5 Image Mini").click()
+    row = desk.locator("#claims-0")
+    row.get_by_role("combobox").select_option("Context window")
+    row.locator("[name$=value]").fill("272000")
+    row.locator("[name$=reason]").fill("Read in their notes.")
+    desk.get_by_role("button", name="Save and continue editing").click()
+    shown = desk.locator(".facts-with-sources tr", has_text="Context window")
+    expect(shown).to_contain_text("272,000")
+    expect(shown).to_contain_text("anna@example.org")
+
+
+def test_it_adds_rows_by_its_buttons(desk: Page, model: AIModel) -> None:
+    desk.goto(f"/admin/catalog/aimodel/{model.pk}/change/")
+    desk.get_by_text("Add another Fact check").click()
+    desk.locator("#fact_checks-0").get_by_label("Context window").check()
+    desk.get_by_text("Add another Lifecycle event").click()
+    expect(desk.locator("#lifecycle_events-0")).to_be_visible()
+
+
+def test_it_writes_and_publishes_an_edition(desk: Page, model: AIModel) -> None:
+    desk.goto(f"/admin/catalog/aimodel/{model.pk}/change/")
+    desk.get_by_role("link", name="Write an edition").click()
+    desk.get_by_label("Tagline").fill("Draws and writes.")
+    desk.get_by_role("button", name="Save and publish").click()
+    expect(desk.locator("#changelist")).to_contain_text("Published")
+    desk.goto(model.get_absolute_url())
+    expect(desk.get_by_text("Draws and writes.")).to_be_visible()
+
+
+def test_it_finds_a_model_while_its_name_is_typed(desk: Page, model: AIModel) -> None:
+    desk.goto("/admin/catalog/edition/add/")
+    desk.locator(".field-ai_model .select2-selection").click()
+    desk.locator(".select2-search__field").fill("gpt-5")
+    desk.get_by_role("option", name="GPT-5 Image Mini").click()
+    expect(desk.locator(".field-ai_model .select2-selection")).to_contain_text("GPT-5 Image Mini")
+
+
+@pytest.mark.parametrize("noun", ["aimodel", "alias", "claim", "heldchange", "edition", "syncrun"])
+def test_it_stays_within_the_policy_on_every_list(desk: Page, model: AIModel, noun: str) -> None:
+    desk.goto(f"/admin/catalog/{noun}/")
+    expect(desk.locator("#changelist")).to_be_visible()
+
+
+def test_it_stays_within_the_policy_where_schedules_are_edited(desk: Page) -> None:
+    desk.goto("/admin/django_celery_beat/periodictask/add/")
+    expect(desk.get_by_label("Name:")).to_be_visible()
