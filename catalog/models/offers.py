@@ -64,7 +64,11 @@ class Offer(models.Model):
         help_text="Median of the last half hour, milliseconds.",
     )
     throughput = models.DecimalField(
-        max_digits=12, decimal_places=2, null=True, blank=True, help_text="Median of the last half hour, tokens a second."
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Median of the last half hour, tokens a second.",
     )
     watched_at = models.DateTimeField(null=True, blank=True, help_text="When uptime, latency and throughput were read.")
     first_seen_at = models.DateTimeField()
@@ -156,6 +160,9 @@ class PriceRow(models.Model):
         models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day."
     )
     batch = models.BooleanField(default=False)
+    detail = models.CharField(
+        max_length=60, blank=True, help_text="The size or quality that is sold at this price, in the seller's word: 1k."
+    )
 
     class Meta:
         ordering: ClassVar = ["sheet", "position"]
@@ -185,7 +192,8 @@ class PriceRow(models.Model):
     @property
     def is_plain(self) -> bool:
         """Whether the line applies without any condition."""
-        return self.min_prompt_tokens is None and self.utc_start is None and not self.weekdays and not self.batch
+        is_timed = self.utc_start is not None or self.weekdays
+        return self.min_prompt_tokens is None and not (is_timed or self.batch or self.detail)
 
     def as_rate(self, source: str = "", since: datetime | None = None) -> Rate:
         return Rate(
@@ -198,6 +206,7 @@ class PriceRow(models.Model):
             utc_end=self.utc_end,
             weekdays=frozenset(self.weekdays),
             batch=self.batch,
+            detail=self.detail,
             source=source,
             since=since,
         )

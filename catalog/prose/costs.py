@@ -30,7 +30,7 @@ def cost_sentences(subject: Subject) -> list[str]:
     if standing := position(subject, subject.headline):
         sentences.append(f"That is {standing}.")
     if subject.cache_read_price is not None:
-        sentences.append(f"Input read from a cache costs {wording.price(subject.cache_read_price)}.")
+        sentences.append(f"Input read from a cache costs {wording.price(subject.cache_read_price)} per 1M.")
     return sentences
 
 

@@ -20,10 +20,9 @@ def _take_it(subject: Subject) -> str:
     if subject.price_state == "free":
         return "Take it to try things out: the list offer is free of charge."
     if place and place.is_best and not place.tied and subject.of(subject.headline) > 1:
-        return (
-            f"Take it when {name} is the larger part of the bill: none of the other "
-            f"{subject.of(subject.headline) - 1} {subject.peers} with a published price asks less for it."
-        )
+        others = subject.of(subject.headline) - 1
+        peers = f"none of the other {others} {subject.peers}" if others > 1 else f"not one other {subject.peers[:-1]}"
+        return f"Take it when {name} is the larger part of the bill: {peers} with a published price asks less for it."
     if subject.is_near_the_top("intelligence_index"):
         return f"Take it for hard problems: {position(subject, 'intelligence_index')}."
     if place and subject.is_near_the_top(subject.headline):
@@ -39,9 +38,10 @@ def _take_it(subject: Subject) -> str:
 def _look_elsewhere(subject: Subject) -> str:
     leader = subject.leader(subject.headline)
     if subject.headline_price is None and leader:
+        unknown = "varies" if subject.price_state == "varies" else "is not published"
         return (
-            f"Look elsewhere if you must know the bill beforehand: its {FIGURE_NAMES[subject.headline]} "
-            f"is not published, while {leader.name} asks {wording.price(leader.value)} per 1M tokens."
+            f"Look elsewhere if you must know the bill beforehand: its {FIGURE_NAMES[subject.headline]} {unknown}, "
+            f"while {leader.name} asks {wording.price(leader.value)} per 1M tokens."
         )
     if leader and subject.headline_price is not None:
         return (

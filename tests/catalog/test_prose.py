@@ -79,6 +79,16 @@ def test_it_follows_the_price_when_that_moves():
     assert "lowest output price" not in dearest
 
 
+def test_it_speaks_of_one_other_in_the_singular():
+    text = everything(image_mini(prices={"own": "2.00", "b": "2.50"}))
+    assert "not one other image model with a published price asks less for it" in text
+
+
+def test_it_says_that_a_price_varies():
+    text = "\n".join(prose.verdict(image_mini(prices={**SIX, "own": None}, price_state="varies")))
+    assert "its output price varies" in text
+
+
 def test_it_names_ties():
     text = everything(image_mini(prices={**SIX, "b": "2.00"}))
     assert "the lowest output price of 6 image models, shared with 1 other" in text
