@@ -160,9 +160,6 @@ class PriceRow(models.Model):
         models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day."
     )
     batch = models.BooleanField(default=False)
-    detail = models.CharField(
-        max_length=60, blank=True, help_text="The size or quality that is sold at this price, in the seller's word: 1k."
-    )
 
     class Meta:
         ordering: ClassVar = ["sheet", "position"]
@@ -192,8 +189,7 @@ class PriceRow(models.Model):
     @property
     def is_plain(self) -> bool:
         """Whether the line applies without any condition."""
-        is_timed = self.utc_start is not None or self.weekdays
-        return self.min_prompt_tokens is None and not (is_timed or self.batch or self.detail)
+        return self.min_prompt_tokens is None and self.utc_start is None and not self.weekdays and not self.batch
 
     def as_rate(self, source: str = "", since: datetime | None = None) -> Rate:
         return Rate(
@@ -206,7 +202,6 @@ class PriceRow(models.Model):
             utc_end=self.utc_end,
             weekdays=frozenset(self.weekdays),
             batch=self.batch,
-            detail=self.detail,
             source=source,
             since=since,
         )

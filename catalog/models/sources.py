@@ -10,9 +10,6 @@ from django.db.models import F, Q
 
 from catalog.models.fields import one_of
 
-BUNDLED = "bundled catalog"
-"""The address of the runs that stand for the bundled catalog's files."""
-
 
 class Source(models.Model):
     """One place that states facts. The sources that the code knows are made by a migration."""
@@ -64,11 +61,6 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
         """The newest successful run of each source."""
         good = self.filter(outcome=SyncRun.Outcome.SUCCEEDED)
         return good.order_by("source_id", "-observed_at", "-pk").distinct("source_id")
-
-    def accepted(self) -> SyncRunQuerySet:
-        """The successful visits that read a whole answer: neither the bundled catalog nor "not modified" is one."""
-        read = self.filter(outcome=SyncRun.Outcome.SUCCEEDED).exclude(address=BUNDLED)
-        return read.filter(Q(http_status=None) | ~Q(http_status=304))
 
 
 class SyncRun(models.Model):
