@@ -1,0 +1,39 @@
+"""Public pages cost a constant number of queries: as many with five models as with all of the bundled catalog."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog.facts import resolve
+from catalog.models import AIModel
+from tests.factories import AIModelFactory, ClaimFactory, PriceSheetFactory
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = ["/", "/models/", "/models/?sort=price", "/models/openai/model-of-ours/", "/creators/openai/"]
+
+
+def make_five() -> None:
+    models = [AIModelFactory(slug="model-of-ours"), *AIModelFactory.create_batch(4)]
+    for number, model in enumerate(models, start=1):
+        ClaimFactory(ai_model=model, fact="output_modalities", value=["text"])
+        PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000001", "output": f"0.00000{number}"})
+    resolve([model.pk for model in models])
+
+
+def queries_of(client: Client, address: str) -> int:
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_it_asks_as_often_with_five_models_as_with_six_hundred(client):
+    make_five()
+    few = {address: queries_of(client, address) for address in ADDRESSES}
+    call_command("load_catalog", verbosity=0)
+    assert AIModel.objects.count() > 350
+    assert {address: queries_of(client, address) for address in ADDRESSES} == few
