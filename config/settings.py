@@ -219,7 +219,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 
 OPENROUTER_BASE_URL = env.web_address("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1")
+# For the calls that ask about one model each. The seconds leave room for writing within a run's own limit.
+OPENROUTER_CALLS_A_MINUTE = env.whole_number("OPENROUTER_CALLS_A_MINUTE", 300, least=1, most=6_000)
+OPENROUTER_CONNECTIONS = env.whole_number("OPENROUTER_CONNECTIONS", 3, least=1, most=16)
+OPENROUTER_SECONDS = env.whole_number("OPENROUTER_SECONDS", 120, least=1, most=140)
+OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
+ARTIFICIAL_ANALYSIS_BASE_URL = env.web_address("ARTIFICIAL_ANALYSIS_BASE_URL", "https://artificialanalysis.ai/api/v2")
+ARTIFICIAL_ANALYSIS_API_KEY = env.text("ARTIFICIAL_ANALYSIS_API_KEY")
 MODELS_DEV_URL = env.web_address("MODELS_DEV_URL", "https://models.dev/api.json")
+HOLD_DAYS = env.whole_number("HOLD_DAYS", 7, least=1, most=90)
 UPSTREAM_USER_AGENT = f"ModelAlmanac/0.1 (+{SITE_URL})"
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

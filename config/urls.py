@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.creator import creator
 from catalog.views.health import healthz
 from catalog.views.home import home
 from catalog.views.model import model_page
 from catalog.views.model_list import model_list
+from catalog.views.status import status
 
 
 class ModelSlug:
@@ -28,6 +30,10 @@ urlpatterns = [
     path("", home, name="home"),
     path("models/", model_list, name="model_list"),
     path("models/<slug:creator>/<model_slug:slug>/", model_page, name="model"),
+    path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
+    path("changes/", changes, name="changes"),
+    path("changes/feed/", changes_feed, name="changes_feed"),
+    path("status/", status, name="status"),
     path("creators/<slug:slug>/", creator, name="creator"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from catalog import wording
 from catalog.models.fields import Variant, one_of
@@ -110,6 +110,11 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(condition=one_of("fact", *Fact.values), name="claim_known_fact"),
         ]
+        indexes: ClassVar = [
+            # /changes/: the newest claims, and whether their source had spoken of the model before.
+            models.Index(F("stated_at").desc(), name="claim_by_moment"),
+            models.Index("ai_model", "source", "stated_at", name="claim_first_word"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.ai_model}: {self.get_fact_display()} by {self.source}"
@@ -158,9 +163,17 @@ class Alias(models.Model):
     )
     name = models.CharField(max_length=200, blank=True)
     evidence = models.JSONField(
-        default=dict, blank=True, help_text="Why it was suggested: names, dates, prices and indices side by side."
+        default=dict,
+        blank=True,
+        help_text="What its source states of it, and why it was suggested: both sides, field by field.",
     )
     seen_at = models.DateTimeField(null=True, blank=True)
+    hosts_asked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When we last asked who hosts this id; the oldest is asked first.",
+    )
 
     class Meta:
         verbose_name_plural = "aliases"
@@ -172,7 +185,10 @@ class Alias(models.Model):
                 condition=one_of("status", "suggested", "approved", "rejected"), name="alias_known_status"
             ),
             models.CheckConstraint(
-                condition=Q(kind="model", ai_model__isnull=False) | (~Q(kind="model") & Q(ai_model=None)),
+                condition=Q(kind="model", ai_model__isnull=False)
+                | (~Q(kind="model") & Q(ai_model=None))
+                # What a source lists and nobody has found a model for yet, or ever will.
+                | Q(kind="model", ai_model=None, status__in=["suggested", "rejected"]),
                 name="alias_of_a_model_names_it",
             ),
         ]

@@ -17,6 +17,9 @@ class Metric(models.Model):
     higher_is_better = models.BooleanField(default=True)
     decimals = models.PositiveSmallIntegerField(default=1)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="metrics")
+    scale_version = models.CharField(
+        max_length=40, blank=True, help_text="The scale in force, by the day it began; empty is the first that we read."
+    )
     redistributable = models.BooleanField(
         default=False, help_text="Whether its terms let us pass it on in exports, feeds and the API."
     )
@@ -33,6 +36,10 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def current(self) -> MeasurementQuerySet:
         """What each source states today, in every configuration."""
         return self.filter(superseded_at=None)
+
+    def comparable(self) -> MeasurementQuerySet:
+        """Of those in force, the ones on the newest scale of their metric: only they may be ranked together."""
+        return self.current().filter(scale_version=F("metric__scale_version"))
 
 
 class Measurement(models.Model):
@@ -71,6 +78,10 @@ class Measurement(models.Model):
                 condition=(Q(low=None) | Q(low__lte=F("value"))) & (Q(high=None) | Q(high__gte=F("value"))),
                 name="measurement_within_interval",
             ),
+        ]
+        indexes: ClassVar = [
+            # /changes/: the newest values.
+            models.Index(F("measured_at").desc(), name="measurement_by_moment"),
         ]
 
     def __str__(self) -> str:

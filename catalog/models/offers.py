@@ -134,6 +134,8 @@ class PriceSheet(models.Model):
         indexes: ClassVar = [
             # The price in force of an offer: every sync, every model page.
             models.Index("offer", "source", name="sheet_in_force", condition=Q(valid_until=None)),
+            # /changes/: the newest sheets.
+            models.Index(F("valid_from").desc(), name="sheet_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -160,6 +162,9 @@ class PriceRow(models.Model):
         models.PositiveSmallIntegerField(), default=list, blank=True, help_text="0 is Monday; none: every day."
     )
     batch = models.BooleanField(default=False)
+    detail = models.CharField(
+        max_length=60, blank=True, help_text="The size or quality that is sold at this price, in the seller's word: 1k."
+    )
 
     class Meta:
         ordering: ClassVar = ["sheet", "position"]
@@ -189,7 +194,8 @@ class PriceRow(models.Model):
     @property
     def is_plain(self) -> bool:
         """Whether the line applies without any condition."""
-        return self.min_prompt_tokens is None and self.utc_start is None and not self.weekdays and not self.batch
+        is_timed = self.utc_start is not None or self.weekdays
+        return self.min_prompt_tokens is None and not (is_timed or self.batch or self.detail)
 
     def as_rate(self, source: str = "", since: datetime | None = None) -> Rate:
         return Rate(
@@ -202,6 +208,7 @@ class PriceRow(models.Model):
             utc_end=self.utc_end,
             weekdays=frozenset(self.weekdays),
             batch=self.batch,
+            detail=self.detail,
             source=source,
             since=since,
         )

@@ -166,8 +166,14 @@ class AIModel(models.Model):
         return f"{self.creator.slug}/{self.slug}"
 
 
+class LifecycleEventQuerySet(models.QuerySet["LifecycleEvent"]):
+    def in_force(self) -> LifecycleEventQuerySet:
+        """What each source says today; what it took back is history."""
+        return self.filter(withdrawn_at=None)
+
+
 class LifecycleEvent(models.Model):
-    """A model announced, listed, deprecated or retired: when, and who says so."""
+    """A model announced, listed, deprecated or retired: when, and who says so. What is taken back keeps its row."""
 
     ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="lifecycle_events")
     state = models.CharField(max_length=12, choices=Lifecycle)
@@ -175,13 +181,20 @@ class LifecycleEvent(models.Model):
     replacement = models.ForeignKey(AIModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="lifecycle_events")
     stated_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its source took it back, or named another day."
+    )
     note = models.CharField(max_length=300, blank=True)
+
+    objects = LifecycleEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["ai_model", "happens_on", "pk"]
         constraints: ClassVar = [
             # Serves a model's lifecycle, on its page and in facts.resolve().
-            models.UniqueConstraint("ai_model", "state", "source", name="lifecycle_event_once"),
+            models.UniqueConstraint(
+                "ai_model", "state", "source", name="lifecycle_event_once", condition=Q(withdrawn_at=None)
+            ),
             models.CheckConstraint(condition=one_of("state", *Lifecycle.values), name="lifecycle_event_known_state"),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -9,6 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.fields import one_of
+
+BUNDLED = "bundled catalog"
+"""The address of the runs that stand for the bundled catalog's files."""
+
+
+LATE_INTERVALS = 3
 
 
 class Source(models.Model):
@@ -36,6 +43,12 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def late_from(self, read_at: datetime) -> datetime | None:
+        """When figures read at a moment become late, unless they are read again; None where no schedule says so."""
+        if self.every_minutes is None:
+            return None
+        return read_at + LATE_INTERVALS * timedelta(minutes=self.every_minutes)
+
 
 class StoredValidator(models.Model):
     """What an address answered with last time, so that an unchanged answer need not be sent again."""
@@ -61,6 +74,11 @@ class SyncRunQuerySet(models.QuerySet["SyncRun"]):
         """The newest successful run of each source."""
         good = self.filter(outcome=SyncRun.Outcome.SUCCEEDED)
         return good.order_by("source_id", "-observed_at", "-pk").distinct("source_id")
+
+    def accepted(self) -> SyncRunQuerySet:
+        """The successful visits that read a whole answer: neither the bundled catalog nor "not modified" is one."""
+        read = self.filter(outcome=SyncRun.Outcome.SUCCEEDED).exclude(address=BUNDLED)
+        return read.filter(Q(http_status=None) | ~Q(http_status=304))
 
 
 class SyncRun(models.Model):
