@@ -85,7 +85,11 @@ def _write(models: Sequence[AIModel]) -> None:
 
 def overdue() -> set[int]:
     """The models that an announced day has reached since they were last resolved: a retirement comes with no news."""
-    due = LifecycleEvent.objects.filter(happens_on__lte=timezone.now().date()).exclude(ai_model__lifecycle=F("state"))
+    due = (
+        LifecycleEvent.objects.in_force()
+        .filter(happens_on__lte=timezone.now().date())
+        .exclude(ai_model__lifecycle=F("state"))
+    )
     return set(due.values_list("ai_model_id", flat=True))
 
 
@@ -148,17 +152,17 @@ def _headline_sheets(ids: Sequence[int]) -> dict[int, PriceSheet]:
 
 def _lifecycles(ids: Sequence[int]) -> dict[int, str]:
     """The state of the newest event that has come to pass."""
-    past = LifecycleEvent.objects.filter(ai_model__in=ids, happens_on__lte=timezone.now().date())
+    past = LifecycleEvent.objects.in_force().filter(ai_model__in=ids, happens_on__lte=timezone.now().date())
     rows = past.order_by("happens_on", "stated_at", "pk").values_list("ai_model_id", "state")
     return dict(rows)
 
 
 def _scores(ids: Sequence[int]) -> dict[int, dict[str, Decimal]]:
-    """The highest value of each metric over all configurations, as rankings take it."""
-    current = Measurement.objects.current().filter(ai_model__in=ids, metric__slug__in=METRIC_COLUMNS)
+    """The highest value of each metric over all configurations on its newest scale, as rankings take it."""
+    measured = Measurement.objects.comparable().filter(ai_model__in=ids, metric__slug__in=METRIC_COLUMNS)
     best: dict[int, dict[str, Decimal]] = defaultdict(dict)
     # Ascending, so that the highest is the one that stays.
-    for model_id, metric, value in current.order_by("value").values_list("ai_model_id", "metric__slug", "value"):
+    for model_id, metric, value in measured.order_by("value").values_list("ai_model_id", "metric__slug", "value"):
         best[model_id][METRIC_COLUMNS[metric]] = value.quantize(Decimal("0.01"))
     return best
 

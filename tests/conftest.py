@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 from django.core.cache import cache
 
 from config import local_services
@@ -29,6 +30,14 @@ def servers() -> Iterator[None]:
 def _empty_cache(servers: None) -> None:
     """No page rendered for one test is served to another."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses() -> Iterator[None]:
+    """What is tried again is tried again at once, as often as ever."""
+    stamina.set_testing(True, attempts=100, cap=True)
+    yield
+    stamina.set_testing(False)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,7 +5,7 @@ observation is left alone, so that recordings may be replayed in any order.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,23 +22,30 @@ from catalog.models import (
     Variant,
     classes_by_output,
 )
+from catalog.sync.absences import apply_absences
 from catalog.sync.apply_claims import apply_claims
 from catalog.sync.apply_prices import apply_prices
+from catalog.sync.histories import among
 from catalog.sync.records import Listing, Refused, Statement
 
 
 @dataclass(slots=True)
 class Applied:
     """What a run did: the models of which any fact or price moved, how many changes wait for an editor, and which
-    records could not be placed."""
+    records could not be placed; which models are new (they count as changed too), and of how many nothing moved."""
 
     changed: set[int] = field(default_factory=set)
     held: int = 0
     refused: list[Refused] = field(default_factory=list)
+    created: set[int] = field(default_factory=set)
+    unchanged: int = 0
 
 
-def apply_listings(listings: Sequence[Listing], run: SyncRun) -> Applied:
-    """The rows of a list of models on offer: makes the models that are new, their aliases, offers and claims."""
+def apply_listings(listings: Sequence[Listing], run: SyncRun, unread: Collection[str] = ()) -> Applied:
+    """The rows of a list of models on offer: makes the models that are new, their aliases, offers and claims.
+
+    `unread` are the ids of the rows that were set aside: they are not missing from the list.
+    """
     classes = list(ModelClass.objects.all())
     aliases = _aliases(run, [listing.external_id for listing in listings])
     _apply_ids_that_are_no_models([one for one in listings if one.kind != Alias.Kind.MODEL], aliases, classes, run)
@@ -49,12 +56,14 @@ def apply_listings(listings: Sequence[Listing], run: SyncRun) -> Applied:
         for model_id, group in placed.items()
     }
     spoken_of = _spoken_of(fresh, run)
-    moved = apply_claims({model_id: listing.claims for model_id, listing in spoken_of.items()}, run)
-    moved |= _apply_ends(spoken_of, run)
-    prices = apply_prices(fresh, run)
+    claims = apply_claims({model_id: listing.claims for model_id, listing in spoken_of.items()}, run)
+    prices = apply_prices(fresh, run, claims.windows_held)
+    moved = new | claims.moved | prices.moved | _apply_ends(spoken_of, run)
+    placed_ids = {listing.external_id for group in placed.values() for listing in group}
+    moved |= apply_absences({*unread, *(one.external_id for one in sold)} - placed_ids, run)
     _confirm_aliases(aliases.values(), run)
-    changed = facts.resolve(new | moved | facts.overdue(), touched=new | moved | prices.moved)
-    return Applied(changed, prices.held, refused)
+    changed = facts.resolve(moved | facts.overdue(), touched=moved)
+    return Applied(changed, claims.held + prices.held, refused, new, len(placed.keys() - changed))
 
 
 def apply_statements(statements: Sequence[Statement], run: SyncRun, *, listed_by: str) -> Applied:
@@ -79,8 +88,9 @@ def apply_statements(statements: Sequence[Statement], run: SyncRun, *, listed_by
             made.append(_new_alias(statement.external_id, run, ai_model_id=model_id, variant=original.variant))
     Alias.objects.bulk_create(made)
     _confirm_aliases(aliases.values(), run)
-    moved = apply_claims(claims, run)
-    return Applied(facts.resolve(moved | facts.overdue(), touched=moved))
+    applied = apply_claims(claims, run)
+    changed = facts.resolve(applied.moved | facts.overdue(), touched=applied.moved)
+    return Applied(changed, applied.held, unchanged=len(claims.keys() - changed))
 
 
 def _aliases(run: SyncRun, external_ids: Iterable[str]) -> dict[str, Alias]:
@@ -102,7 +112,7 @@ def _is_outdated(alias: Alias | None, run: SyncRun) -> bool:
 
 
 def _confirm_aliases(aliases: Iterable[Alias], run: SyncRun) -> None:
-    seen = [alias.pk for alias in aliases if not _is_outdated(alias, run)]
+    seen = among(alias.pk for alias in aliases if not _is_outdated(alias, run))
     Alias.objects.filter(pk__in=seen).update(seen_at=run.observed_at)
 
 
@@ -217,7 +227,7 @@ def _spokesman(group: Sequence[Listing]) -> Listing:
 def _spoken_of(placed: Mapping[int, Sequence[Listing]], run: SyncRun) -> dict[int, Listing]:
     """Whose word counts for each model. Where the plain listing is missing today, a variant does not speak for it."""
     spokesmen = {model_id: _spokesman(group) for model_id, group in placed.items() if group}
-    plain = Alias.objects.filter(source=run.source, variant=Variant.PLAIN, ai_model__in=spokesmen)
+    plain = Alias.objects.filter(source=run.source, variant=Variant.PLAIN, ai_model__in=among(spokesmen))
     with_plain = set(plain.values_list("ai_model_id", flat=True))
     return {
         model_id: listing
@@ -228,24 +238,28 @@ def _spoken_of(placed: Mapping[int, Sequence[Listing]], run: SyncRun) -> dict[in
 
 def _apply_ends(spoken_of: Mapping[int, Listing], run: SyncRun) -> set[int]:
     """Ends announced, moved or taken back, as lifecycle events. The end of a variant is not that of its model."""
-    stored = LifecycleEvent.objects.filter(source=run.source, state=Lifecycle.RETIRED, ai_model__in=spoken_of)
+    stored = LifecycleEvent.objects.in_force().filter(
+        source=run.source, state=Lifecycle.RETIRED, ai_model__in=spoken_of
+    )
     events = {event.ai_model_id: event for event in stored}
-    made, moved, dropped = [], [], []
+    made, withdrawn = [], []
     for model_id, listing in spoken_of.items():
         event = events.get(model_id)
         if not listing.tells_its_end or listing.source_id.variant != Variant.PLAIN or _is_later(event, run.observed_at):
             continue
-        if event is None and listing.ends_on:
+        if event and (event.happens_on, event.note) == (listing.ends_on, ""):
+            continue
+        if event:
+            withdrawn.append(event)
+        if listing.ends_on:
             made.append(_end(model_id, listing.ends_on, run))
-        elif event and listing.ends_on is None:
-            dropped.append(event)
-        elif event and listing.ends_on and event.happens_on != listing.ends_on:
-            event.happens_on, event.stated_at = listing.ends_on, run.observed_at
-            moved.append(event)
+    _withdraw(withdrawn, run)
     LifecycleEvent.objects.bulk_create(made)
-    LifecycleEvent.objects.bulk_update(moved, ["happens_on", "stated_at"])
-    LifecycleEvent.objects.filter(pk__in=[event.pk for event in dropped]).delete()
-    return {event.ai_model_id for event in (*made, *moved, *dropped)}
+    return {event.ai_model_id for event in (*made, *withdrawn)}
+
+
+def _withdraw(events: Sequence[LifecycleEvent], run: SyncRun) -> None:
+    LifecycleEvent.objects.filter(pk__in=[event.pk for event in events]).update(withdrawn_at=run.observed_at)
 
 
 def _is_later(event: LifecycleEvent | None, moment: datetime) -> bool:

@@ -1,16 +1,18 @@
-"""Offers and their price sheets: a new sheet only where a price moved, and none at all where the move looks wrong."""
+"""Offers and their price sheets: a new sheet only where a price moved, and none while the move looks wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import QuerySet
-
-from catalog.models import Fact, HeldChange, Offer, PriceRow, PriceSheet, Provider, SyncRun
-from catalog.sync.checks import reason_to_hold
-from catalog.sync.records import Listing, PriceList
-
-PRICES = "prices"
-"""The field of a held change that holds a whole sheet."""
+from catalog.models import Fact, Offer, PriceRow, PriceSheet, Provider, SyncRun
+from catalog.pricing import Meter, Unit
+from catalog.sync import holds
+from catalog.sync.checks import common_factor, factors_between, reason_to_hold, reason_to_hold_units
+from catalog.sync.histories import NewSheet, among, write_sheets
+from catalog.sync.holds import PRICES, Doubt, Subject
+from catalog.sync.records import Listing, PriceLine, PriceList
 
 
 @dataclass(slots=True)
@@ -22,43 +24,67 @@ class PricesApplied:
 
 
 @dataclass(frozen=True, slots=True)
+class _InForce:
+    """A sheet, of which only this is read."""
+
+    pk: int
+    confirmed_at: datetime
+    prices: PriceList
+
+
+@dataclass(frozen=True, slots=True)
 class _Quote:
     """What an offer is said to cost now, and the sheet in force."""
 
     offer: Offer
     prices: PriceList
-    sheet: PriceSheet | None
+    sheet: _InForce | None
+
+    @property
+    def subject(self) -> Subject:
+        return self.offer.ai_model_id, self.offer.pk, PRICES
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubt:
-    quote: _Quote
-    reason: str
+def apply_prices(
+    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[int] = ()
+) -> PricesApplied:
+    """Writes the list offers of each model, by its id, and their prices. Within the caller's transaction.
 
-
-def apply_prices(listings: Mapping[int, Sequence[Listing]], run: SyncRun) -> PricesApplied:
-    """Writes the list offers of each model, by its id, and their prices. Within the caller's transaction."""
-    offers, made = _offers(listings, run)
-    stored = PriceSheet.objects.current().filter(source=run.source, offer__in=offers.values()).prefetch_related("rows")
-    sheets = {sheet.offer_id: sheet for sheet in stored}
-    quotes = [
-        _Quote(offer, listing.prices, sheets.get(offer.pk))
+    `windows_held` are the models whose context window is held: their offers keep theirs too.
+    """
+    offers, touched = _offers(listings, run, windows_held)
+    said = [
+        (offer, listing.prices)
         for group in listings.values()
         for listing in group
         if (offer := offers.get(listing.external_id))
     ]
-    same, moved, doubts = _sorted(quotes, _accepted_holds(quotes))
-    _confirm([quote.sheet for quote in same if quote.sheet], run)
-    _replace(moved, run)
-    held = _hold(doubts, run)
-    _withdraw_holds(same + moved, run)
-    return PricesApplied({offer.ai_model_id for offer in (*made, *(quote.offer for quote in moved))}, held)
+    applied = apply_price_lists(said, run)
+    applied.moved.update(offer.ai_model_id for offer in touched)
+    return applied
 
 
-def _offers(listings: Mapping[int, Sequence[Listing]], run: SyncRun) -> tuple[dict[str, Offer], list[Offer]]:
-    """The offer of each listing by its id, and those of them that are new."""
+def apply_price_lists(said: Sequence[tuple[Offer, PriceList]], run: SyncRun, *, in_turn: bool = False) -> PricesApplied:
+    """Writes what the run's source says that each of these stored offers costs. Within the caller's transaction.
+
+    `in_turn` for a source of which each run reads another part of the offers.
+    """
+    quotes = _quotes(said, run)
+    same, moved, doubts = _sorted(quotes, run)
+    weighed = holds.weigh(list(doubts.values()), run, in_turn=in_turn)
+    granted = [quote for quote in quotes if quote.subject in weighed.granted]
+    _confirm((quote.sheet.pk for quote in same if quote.sheet), run)
+    write_sheets([_new_sheet(quote, run) for quote in moved] + [_new_sheet(quote, run, weighed) for quote in granted])
+    holds.withdraw((quote.subject for quote in same + moved), run)
+    return PricesApplied({quote.offer.ai_model_id for quote in moved + granted}, weighed.held)
+
+
+def _offers(
+    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[int]
+) -> tuple[dict[str, Offer], list[Offer]]:
+    """The offer of each listing by its id, and those of them that are new or came back."""
     provider = Provider.objects.get(slug=run.source.slug)
-    stored = Offer.objects.filter(provider=provider, ai_model__in=listings)
+    stored = Offer.objects.filter(provider=provider, ai_model__in=among(listings)).order_by()
     by_id = {(offer.ai_model_id, offer.external_id): offer for offer in stored}
     taken = {(offer.ai_model_id, offer.variant, offer.tag) for offer in stored}
     offers: dict[str, Offer] = {}
@@ -69,15 +95,15 @@ def _offers(listings: Mapping[int, Sequence[Listing]], run: SyncRun) -> tuple[di
             if offer is None:
                 offer = _new_offer(model_id, listing, provider, taken, run)
                 new.append(offer)
-            elif _set_limits(offer, listing):
+            elif _set_limits(offer, listing, keeps_window=model_id in windows_held):
                 changed.append(offer)
             offers[listing.external_id] = offer
+    back = [offer for offer in offers.values() if offer.ended_at and offer.last_seen_at < run.observed_at]
     Offer.objects.bulk_create(new)
     Offer.objects.bulk_update(changed, ["context_window", "max_output_tokens"])
-    Offer.objects.filter(pk__in=[offer.pk for offer in offers.values()], last_seen_at__lt=run.observed_at).update(
-        last_seen_at=run.observed_at, ended_at=None
-    )
-    return offers, new
+    seen = Offer.objects.filter(pk__in=among(offer.pk for offer in offers.values()))
+    seen.filter(last_seen_at__lt=run.observed_at).update(last_seen_at=run.observed_at, ended_at=None)
+    return offers, new + back
 
 
 def _new_offer(
@@ -101,129 +127,83 @@ def _new_offer(
     return offer
 
 
-def _set_limits(offer: Offer, listing: Listing) -> bool:
+def _set_limits(offer: Offer, listing: Listing, *, keeps_window: bool = False) -> bool:
     """Whether the limits of the offer itself changed; those of a variant may differ from the model's."""
     before = offer.context_window, offer.max_output_tokens
-    offer.context_window = listing.claims.get(Fact.CONTEXT_WINDOW, offer.context_window)
+    if not keeps_window:
+        offer.context_window = listing.claims.get(Fact.CONTEXT_WINDOW, offer.context_window)
     offer.max_output_tokens = listing.claims.get(Fact.MAX_OUTPUT_TOKENS, offer.max_output_tokens)
     return before != (offer.context_window, offer.max_output_tokens)
 
 
-def _sorted(
-    quotes: Iterable[_Quote], accepted: Mapping[int, HeldChange]
-) -> tuple[list[_Quote], list[_Quote], list[_Doubt]]:
-    """The quotes that say what is in force, those that replace it, and those that need an editor."""
-    same, moved, doubts = [], [], []
+def _quotes(said: Sequence[tuple[Offer, PriceList]], run: SyncRun) -> list[_Quote]:
+    """What may be written. Where a sheet was confirmed later than now and says something else, it is the truer."""
+    sheets = _in_force([offer.pk for offer, _ in said], run)
+    quotes = [_Quote(offer, prices, sheets.get(offer.pk)) for offer, prices in said]
+    return [
+        quote
+        for quote in quotes
+        if quote.sheet is None or quote.sheet.prices == quote.prices or quote.sheet.confirmed_at < run.observed_at
+    ]
+
+
+def _in_force(offer_ids: Iterable[int], run: SyncRun) -> dict[int, _InForce]:
+    """What the source's sheets say today, by offer."""
+    stored = PriceSheet.objects.current().filter(source=run.source_id, offer__in=among(offer_ids)).order_by()
+    sheets = list(stored.values_list("offer_id", "pk", "state", "confirmed_at"))
+    rows = PriceRow.objects.filter(sheet__in=among(pk for _, pk, _, _ in sheets)).order_by()
+    lines: dict[int, list[PriceLine]] = defaultdict(list)
+    columns = ("meter", "amount", "unit", "min_prompt_tokens", "utc_start", "utc_end", "detail")
+    for sheet_id, meter, amount, unit, *rest in rows.values_list("sheet_id", *columns):
+        lines[sheet_id].append(PriceLine(Meter(meter), amount, Unit(unit), *rest))
+    return {
+        offer_id: _InForce(pk, confirmed_at, PriceList.of(PriceSheet.State(state), lines[pk]))
+        for offer_id, pk, state, confirmed_at in sheets
+    }
+
+
+def _sorted(quotes: Iterable[_Quote], run: SyncRun) -> tuple[list[_Quote], list[_Quote], dict[Subject, Doubt]]:
+    """The quotes that say what is in force, those that replace it, and what looks wrong."""
+    quotes = list(quotes)
+    factor = common_factor((quote.sheet.prices, quote.prices) for quote in quotes if quote.sheet)
+    same, moved, doubts = [], [], {}
     for quote in quotes:
-        before = PriceList.of_sheet(quote.sheet) if quote.sheet else None
-        if before is None:
+        if quote.sheet is None:
             moved.append(quote)
-        elif before == quote.prices:
+        elif quote.sheet.prices == quote.prices:
             same.append(quote)
-        elif (reason := reason_to_hold(before, quote.prices)) and not _is_accepted(quote, accepted):
-            doubts.append(_Doubt(quote, reason))
+        elif reason := _reason(quote.sheet.prices, quote.prices, factor):
+            old, new = quote.sheet.prices.as_json(), quote.prices.as_json()
+            doubts[quote.subject] = Doubt(quote.offer.ai_model_id, quote.offer.pk, PRICES, old, new, reason)
         else:
             moved.append(quote)
     return same, moved, doubts
 
 
-def _newest_holds(quotes: Iterable[_Quote]) -> dict[int, HeldChange]:
-    offers = [quote.offer.pk for quote in quotes]
-    holds = HeldChange.objects.filter(offer__in=offers, field=PRICES).order_by("pk").select_related("run")
-    return {hold.offer_id: hold for hold in holds if hold.offer_id is not None}
+def _reason(before: PriceList, prices: PriceList, factor: Decimal | None) -> str:
+    if factor is not None and factor in factors_between(before, prices):
+        return reason_to_hold_units(factor)
+    return reason_to_hold(before, prices)
 
 
-def _accepted_holds(quotes: Iterable[_Quote]) -> dict[int, HeldChange]:
-    """The holds that an editor has accepted and that are newer than the sheet in force: they may be written now."""
-    return {offer: hold for offer, hold in _newest_holds(quotes).items() if hold.status == HeldChange.Status.ACCEPTED}
+def _confirm(sheet_ids: Iterable[int], run: SyncRun) -> None:
+    confirmed = PriceSheet.objects.filter(pk__in=among(sheet_ids), confirmed_at__lt=run.observed_at)
+    confirmed.update(confirmed_at=run.observed_at)
 
 
-def _is_accepted(quote: _Quote, accepted: Mapping[int, HeldChange]) -> bool:
-    hold = accepted.get(quote.offer.pk)
-    if hold is None or quote.sheet is None:
-        return False
-    return hold.new_value == quote.prices.as_json() and hold.run.observed_at > quote.sheet.valid_from
-
-
-def _confirm(sheets: Iterable[PriceSheet], run: SyncRun) -> None:
-    PriceSheet.objects.filter(pk__in=[sheet.pk for sheet in sheets], confirmed_at__lt=run.observed_at).update(
-        confirmed_at=run.observed_at
-    )
-
-
-def _replace(quotes: list[_Quote], run: SyncRun) -> None:
-    """Closes the sheets in force and opens new ones. One that was confirmed later than now stays: it is the truer."""
-    quotes[:] = [quote for quote in quotes if quote.sheet is None or quote.sheet.confirmed_at < run.observed_at]
-    PriceSheet.objects.filter(pk__in=[quote.sheet.pk for quote in quotes if quote.sheet]).update(
-        valid_until=run.observed_at
-    )
-    sheets = PriceSheet.objects.bulk_create(
-        PriceSheet(
-            offer=quote.offer,
-            source_id=run.source_id,
-            run=run,
-            state=quote.prices.state,
-            valid_from=run.observed_at,
-            confirmed_at=run.observed_at,
+def _new_sheet(quote: _Quote, run: SyncRun, weighed: holds.Weighed | None = None) -> NewSheet:
+    """In force from the run on; one that was held, from the run that first saw it."""
+    since = run.observed_at
+    if weighed is not None:
+        since = holds.since(
+            weighed.granted[quote.subject], quote.sheet.confirmed_at if quote.sheet else None, run.observed_at
         )
-        for quote in quotes
-    )
-    PriceRow.objects.bulk_create(
-        PriceRow(
-            sheet=sheet,
-            position=position,
-            meter=line.meter,
-            amount=line.amount,
-            unit=line.unit,
-            min_prompt_tokens=line.min_prompt_tokens,
-            boundary=line.boundary,
-            utc_start=line.utc_start,
-            utc_end=line.utc_end,
-        )
-        for sheet, quote in zip(sheets, quotes, strict=True)
-        for position, line in enumerate(quote.prices.lines)
-    )
-
-
-def _hold(doubts: Sequence[_Doubt], run: SyncRun) -> int:
-    """Asks the editors once about each doubtful sheet. What they rejected is not asked again until it changes."""
-    newest = _newest_holds(doubt.quote for doubt in doubts)
-    new, replaced = [], []
-    for doubt in doubts:
-        quote, value = doubt.quote, doubt.quote.prices.as_json()
-        hold = newest.get(quote.offer.pk)
-        if hold is not None and hold.new_value == value and _is_asked(hold):
-            continue
-        if hold is not None:
-            replaced.append(hold.pk)
-        new.append(
-            HeldChange(
-                run=run,
-                ai_model_id=quote.offer.ai_model_id,
-                offer=quote.offer,
-                field=PRICES,
-                old_value=PriceList.of_sheet(quote.sheet).as_json() if quote.sheet else None,
-                new_value=value,
-                reason=doubt.reason,
-            )
-        )
-    _close(HeldChange.objects.filter(pk__in=replaced), run, "The source says something else by now.")
-    HeldChange.objects.bulk_create(new)
-    return len(new)
-
-
-def _is_asked(hold: HeldChange) -> bool:
-    """Whether it waits for an editor, or had an answer from one; what closed by itself may be asked again."""
-    return hold.status == HeldChange.Status.OPEN or hold.decided_by_id is not None
-
-
-def _withdraw_holds(quotes: Sequence[_Quote], run: SyncRun) -> None:
-    """Closes the questions that the source has answered itself, by stating a price that can be believed."""
-    settled = HeldChange.objects.filter(offer__in=[quote.offer.pk for quote in quotes], field=PRICES)
-    _close(settled.filter(run__observed_at__lt=run.observed_at), run, "The source took it back.")
-
-
-def _close(holds: QuerySet[HeldChange], run: SyncRun, note: str) -> None:
-    holds.filter(status=HeldChange.Status.OPEN).update(
-        status=HeldChange.Status.REJECTED, decided_at=run.observed_at, note=note
+    return NewSheet(
+        offer_id=quote.offer.pk,
+        source_id=run.source_id,
+        run_id=run.pk,
+        prices=quote.prices,
+        since=since,
+        confirmed_at=run.observed_at,
+        ends=quote.sheet.pk if quote.sheet else None,
     )

@@ -80,7 +80,10 @@ class SourceId:
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """`amount` US dollars for one `unit` of `meter`, above so many prompt tokens, between two hours of UTC."""
+    """`amount` US dollars for one `unit` of `meter`, above so many prompt tokens, between two hours of UTC.
+
+    `detail` is the size or quality that is sold at this price, where a source tells several apart.
+    """
 
     meter: Meter
     amount: Decimal
@@ -88,20 +91,22 @@ class PriceLine:
     min_prompt_tokens: int | None = None
     utc_start: time | None = None
     utc_end: time | None = None
+    detail: str = ""
 
     @property
     def boundary(self) -> str:
         return "" if self.min_prompt_tokens is None else Boundary.ABOVE
 
     @property
-    def condition(self) -> tuple[int | None, time | None, time | None]:
-        return self.min_prompt_tokens, self.utc_start, self.utc_end
+    def condition(self) -> tuple[object, ...]:
+        """Equal for two lines that price the same thing; three None for the plain price of a meter."""
+        return self.min_prompt_tokens, self.utc_start, self.utc_end, *filter(None, [self.detail])
 
     @property
-    def place(self) -> tuple[int, time, time, int]:
+    def place(self) -> tuple[int, time, time, int, str]:
         """Plain lines first, then by tier and hour: one order, whatever order the source happens to answer in."""
         least = -1 if self.min_prompt_tokens is None else self.min_prompt_tokens
-        return least, self.utc_start or time.min, self.utc_end or time.min, _METER_ORDER.index(self.meter)
+        return least, self.utc_start or time.min, self.utc_end or time.min, _METER_ORDER.index(self.meter), self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,15 @@ class PriceList:
     @classmethod
     def of_sheet(cls, sheet: PriceSheet) -> "PriceList":
         lines = (
-            PriceLine(Meter(row.meter), row.amount, Unit(row.unit), row.min_prompt_tokens, row.utc_start, row.utc_end)
+            PriceLine(
+                Meter(row.meter),
+                row.amount,
+                Unit(row.unit),
+                row.min_prompt_tokens,
+                row.utc_start,
+                row.utc_end,
+                row.detail,
+            )
             for row in sheet.rows.all()
         )
         return cls.of(PriceSheet.State(sheet.state), lines)
@@ -126,6 +139,21 @@ class PriceList:
     def as_json(self) -> dict[str, Any]:
         """For a held change: readable by an editor, and equal whenever the lists are."""
         return {"state": self.state.value, "rows": [_line_as_json(line) for line in self.lines]}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> "PriceList":
+        """The list that as_json() wrote."""
+        return cls.of(PriceSheet.State(said["state"]), map(_line_from_json, said["rows"]))
+
+    @property
+    def plain(self) -> dict[Meter, Decimal]:
+        """What a token of input and of output costs outside any condition, where the list says so."""
+        wanted = (Meter.INPUT, Meter.OUTPUT)
+        return {
+            line.meter: line.amount
+            for line in self.lines
+            if line.meter in wanted and line.unit == Unit.TOKEN and line.condition == (None, None, None)
+        }
 
 
 def _line_as_json(line: PriceLine) -> dict[str, Any]:
@@ -135,7 +163,15 @@ def _line_as_json(line: PriceLine) -> dict[str, Any]:
         said["above_prompt_tokens"] = line.min_prompt_tokens
     if line.utc_start is not None and line.utc_end is not None:
         said["utc"] = f"{line.utc_start:%H:%M} to {line.utc_end:%H:%M}"
+    if line.detail:
+        said["detail"] = line.detail
     return said
+
+
+def _line_from_json(said: Mapping[str, Any]) -> PriceLine:
+    start, end = map(time.fromisoformat, said["utc"].split(" to ")) if "utc" in said else (None, None)
+    amount, unit, detail = Decimal(said["amount"]), Unit(said["unit"]), said.get("detail", "")
+    return PriceLine(Meter(said["meter"]), amount, unit, said.get("above_prompt_tokens"), start, end, detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +217,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A source's whole answer: `read` records, of which the good ones and those set aside."""
+    """A source's whole answer: `read` records, of which the good ones and those set aside.
+
+    `is_part` where we asked about some of its models only: then the number of records says nothing of its wholeness,
+    and `apply` has to look for itself.
+    """
 
     read: int
     records: Sequence[Any]
     refused: Sequence[Refused]
     unknown_keys: Counter[str] = field(default_factory=Counter)
+    is_part: bool = False
 
 
 def in_shape(shape: type[AnyShape], raw: Any) -> AnyShape:

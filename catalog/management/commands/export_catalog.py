@@ -43,5 +43,6 @@ class Command(BaseCommand):
         changed = writing.write_catalog(to, files)
         self.stdout.write(f"{wording.quantity(len(files), 'file')} in {to}, {len(changed)} of them changed.")
         for metric, figures in left_out.items():
-            amount = wording.quantity(figures, "figure")
-            self.stdout.write(f"Left out: {metric.name}, {amount}; {metric.source}'s terms forbid passing it on.")
+            if figures:
+                amount = wording.quantity(figures, "figure")
+                self.stdout.write(f"Left out: {metric.name}, {amount}; {metric.source}'s terms forbid passing it on.")

@@ -1,14 +1,16 @@
 """manage.py sync openrouter [--dry-run] [--observed-at 2026-05-15]"""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from catalog.models import SyncRun
-from catalog.sync.run import WrongMoment, run_sync
+from catalog.sync.run import NotNow, WrongMoment, run_sync
 from catalog.sync.sources import SOURCES
 
 
@@ -29,6 +31,8 @@ class Command(BaseCommand):
             run = run_sync(source, observed_at=_moment(observed_at), dry_run=dry_run)
         except WrongMoment as error:
             raise CommandError(str(error)) from None
+        except NotNow as reason:
+            raise CommandError(f"{source} was not read: {reason}.") from None
         if run.outcome == SyncRun.Outcome.FAILED:
             raise CommandError(f"{run.source.name} could not be read, and the catalog is unchanged: {run.error}.")
         for line in _report(run, dry_run=dry_run):
@@ -45,15 +49,23 @@ def _moment(text: str | None) -> datetime | None:
     return moment if timezone.is_aware(moment) else moment.replace(tzinfo=UTC)
 
 
-def _report(run: SyncRun, *, dry_run: bool) -> list[str]:
+def _report(run: SyncRun, *, dry_run: bool) -> Iterator[str]:
     would = "would be " if dry_run else ""
-    lines = [
-        f"{run.source.name}, as of {run.observed_at:%d %b %Y %H:%M} UTC: {run.read:,} records read.",
-        f"Models {would}changed: {run.changed:,}. Price lists {would}held: {run.held:,}.",
-        f"Records set aside: {run.set_aside:,}.",
-    ]
+    moment = f"{run.source.name}, as of {run.observed_at:%d %b %Y %H:%M} UTC"
+    if run.http_status == HTTPStatus.NOT_MODIFIED:
+        yield f"{moment}: nothing has changed since the last visit."
+        return
+    yield f"{moment}: {run.read:,} records read."
+    yield f"Models {would}changed: {run.changed:,}, of which new: {run.created:,}. Unchanged: {run.unchanged:,}."
+    yield f"Changes {would}held: {run.held:,}. Records set aside: {run.set_aside:,}."
     if run.unknown_keys:
-        lines.append(f"Keys that we do not read: {', '.join(f'{key} ({n:,})' for key, n in run.unknown_keys.items())}.")
+        yield f"Keys that we do not read: {', '.join(f'{key} ({n:,})' for key, n in run.unknown_keys.items())}."
     if dry_run:
-        lines.append("This was a dry run: nothing was written.")
-    return lines
+        yield from map(_change, run.details)
+        yield "This was a dry run: nothing was written."
+
+
+def _change(line: dict[str, Any]) -> str:
+    if "more" in line:
+        return f"  and {line['more']:,} more"
+    return f"  {line['model']}: {line['field']}: {line['before'] or 'none'} -> {line['after'] or 'none'}"

@@ -3,15 +3,23 @@
 from typing import Any, Protocol
 
 import httpx
+from django.conf import settings
 
 from catalog.models import SyncRun
 from catalog.sync.apply import Applied
 from catalog.sync.records import Answer
-from catalog.sync.sources import models_dev, openrouter
+from catalog.sync.sources import (
+    artificial_analysis,
+    models_dev,
+    openrouter,
+    openrouter_benchmarks,
+    openrouter_endpoints,
+    openrouter_images,
+)
 
 
 class SourceModule(Protocol):
-    """What a source's module offers."""
+    """What a source's module offers. One that needs a key also names its setting: KEY_SETTING = "SOME_API_KEY"."""
 
     SLUG: str
     REAL_HOST: str
@@ -29,4 +37,15 @@ class SourceModule(Protocol):
         """Writes what differs from the catalog, within the caller's transaction."""
 
 
-SOURCES: dict[str, SourceModule] = {module.SLUG: module for module in (openrouter, models_dev)}
+SOURCES: dict[str, SourceModule] = {
+    module.SLUG: module
+    for module in (
+        openrouter, openrouter_endpoints, openrouter_images, openrouter_benchmarks, models_dev, artificial_analysis,
+    )
+}  # fmt: skip
+
+
+def missing_key(slug: str) -> str:
+    """The name of the setting that holds the source's key, while it is empty; "" where the source can be read."""
+    name: str = getattr(SOURCES[slug], "KEY_SETTING", "")
+    return name if name and not getattr(settings, name, "") else ""

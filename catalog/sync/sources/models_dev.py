@@ -47,7 +47,7 @@ def address() -> str:
 
 
 def fetch(transport: httpx.AsyncBaseTransport | None = None) -> Any:
-    return fetch_json(address(), transport=transport)
+    return fetch_json(address(), transport=transport, conditional=True)
 
 
 def parse(payload: Any) -> Answer:

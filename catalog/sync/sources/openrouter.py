@@ -66,7 +66,7 @@ def address() -> str:
 
 def fetch(transport: httpx.AsyncBaseTransport | None = None) -> Any:
     # Without the parameter, only the models that write text are listed.
-    return fetch_json(address(), params={"output_modalities": "all"}, transport=transport)
+    return fetch_json(address(), params={"output_modalities": "all"}, transport=transport, conditional=True)
 
 
 def parse(payload: Any) -> Answer:
@@ -89,7 +89,7 @@ def parse(payload: Any) -> Answer:
 
 
 def apply(answer: Answer, run: SyncRun) -> applying.Applied:
-    return applying.apply_listings(answer.records, run)
+    return applying.apply_listings(answer.records, run, unread=[one.external_id for one in answer.refused])
 
 
 def _listing(row: _Row) -> Listing:
