@@ -2,9 +2,24 @@
 
 from django.contrib import admin
 
-from catalog.admin import checks, claims, creators, editorial, lifecycle, measurements, offers, profiles, sources
+from catalog.admin import (
+    aliases,
+    checks,
+    claims,
+    creators,
+    editorial,
+    holds,
+    lifecycle,
+    measurements,
+    offers,
+    profiles,
+    sources,
+)
 
-__all__ = ["checks", "claims", "creators", "editorial", "lifecycle", "measurements", "offers", "profiles", "sources"]
+__all__ = [
+    "aliases", "checks", "claims", "creators", "editorial", "holds", "lifecycle", "measurements",
+    "offers", "profiles", "sources",
+]  # fmt: skip
 
 admin.site.site_header = admin.site.site_title = "Model Almanac"
 admin.site.index_title = "The editors' desk"

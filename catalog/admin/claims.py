@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,10 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from catalog.admin.corrections import as_written, corrections, withdraw
-from catalog.admin.machine_rows import MachineRowsAdmin, laid_out
-from catalog.admin.renewal import RenewingAdmin
-from catalog.models import AIModel, Alias, Claim, ModelClass
-from catalog.models.profiles import ModelClassQuerySet
+from catalog.admin.machine_rows import MachineRowsAdmin
+from catalog.models import Claim
 
 
 @admin.register(Claim)
@@ -52,73 +47,4 @@ class ClaimAdmin(MachineRowsAdmin):
             request,
             f"{len(chosen)} withdrawn. What the sources say is shown again. Claims of sources are left alone.",
             messages.SUCCESS if chosen else messages.WARNING,
-        )
-
-
-class AliasForm(forms.ModelForm):
-    class Meta:
-        model = Alias
-        fields = (
-            "source",
-            "external_id",
-            "kind",
-            "ai_model",
-            "variant",
-            "configuration",
-            "status",
-            "model_class",
-            "name",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        is_model = cleaned.get("kind", self.instance.kind) == Alias.Kind.MODEL
-        if "ai_model" in cleaned and is_model != (cleaned["ai_model"] is not None):
-            self.add_error("ai_model", "Choose the model." if is_model else "Leave this empty: it is no model.")
-        return cleaned
-
-
-@admin.register(Alias)
-class AliasAdmin(RenewingAdmin):
-    form = AliasForm
-    list_display = ("external_id", "source", "kind", "ai_model", "variant", "configuration", "status", "seen_at")
-    list_filter = ("status", "kind", "source")
-    list_select_related = ("source", "ai_model")
-    search_fields = ("external_id", "name", "ai_model__name")
-    autocomplete_fields = ("ai_model",)
-    date_hierarchy = "seen_at"
-    show_facets = admin.ShowFacets.ALWAYS
-    actions = ("approve", "reject")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Alias | None = None) -> tuple[str, ...]:
-        # One id of one source means one thing, for good.
-        by_the_sync = ("evidence_laid_out", "seen_at")
-        return ("source", "external_id", *by_the_sync) if obj else by_the_sync
-
-    @admin.display(description="evidence")
-    def evidence_laid_out(self, alias: Alias) -> str:
-        return laid_out(alias.evidence or None)
-
-    def classes_printing(self, row: Alias) -> ModelClassQuerySet:
-        """A router's class names it among what was left out; a model's page names its ids."""
-        concerned = AIModel.objects.filter(aliases=row).values("model_class")
-        return ModelClass.objects.filter(pk__in=[row.model_class_id]) | ModelClass.objects.filter(pk__in=concerned)
-
-    @admin.action(description="Approve: the data of these ids is taken", permissions=["change"])
-    def approve(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
-        self._decide(request, queryset, Alias.Status.APPROVED)
-
-    @admin.action(description="Reject: the data of these ids is not taken", permissions=["change"])
-    def reject(self, request: HttpRequest, queryset: QuerySet[Alias]) -> None:
-        self._decide(request, queryset, Alias.Status.REJECTED)
-
-    def _decide(self, request: HttpRequest, queryset: QuerySet[Alias], status: Alias.Status) -> None:
-        with transaction.atomic():
-            chosen = list(queryset.order_by("pk").select_for_update(of=("self",)))
-            Alias.objects.filter(pk__in=[alias.pk for alias in chosen]).update(status=status)
-            AIModel.objects.filter(aliases__in=chosen).renew()
-            for alias in chosen:
-                self.log_change(request, alias, f"Status: {status.label}.")
-        self.message_user(
-            request, f"{len(chosen)} ids: {status.label.lower()}. The next visit to the source follows it."
         )

@@ -36,7 +36,7 @@ class LifecycleEventForm(forms.ModelForm):
 class LifecycleEventFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
         super().clean()
-        events = LifecycleEvent.objects.filter(ai_model=self.instance, source__slug=EDITOR)
+        events = LifecycleEvent.objects.in_force().filter(ai_model=self.instance, source__slug=EDITOR)
         stated = set(events.values_list("state", flat=True))
         for form in self.extra_forms:
             if form.cleaned_data.get("state") in stated:
@@ -52,8 +52,8 @@ class LifecycleEventInline(admin.TabularInline):
     model = LifecycleEvent
     form = LifecycleEventForm
     formset = LifecycleEventFormSet
-    fields = ("state", "happens_on", "replacement", "note", "source", "stated_at")
-    readonly_fields = ("source", "stated_at")
+    fields = ("state", "happens_on", "replacement", "note", "source", "stated_at", "withdrawn_at")
+    readonly_fields = ("source", "stated_at", "withdrawn_at")
     autocomplete_fields = ("replacement",)
     fk_name = "ai_model"
     extra = 0
@@ -67,14 +67,14 @@ class LifecycleEventInline(admin.TabularInline):
 class LifecycleEventAdmin(admin.ModelAdmin):
     """Every event of every model. Editors change and take back their own, those of sources stay."""
 
-    list_display = ("ai_model", "state", "happens_on", "replacement", "source", "stated_at")
+    list_display = ("ai_model", "state", "happens_on", "replacement", "source", "stated_at", "withdrawn_at")
     list_filter = ("state", "source")
     list_select_related = ("ai_model", "replacement", "source")
     search_fields = ("ai_model__name", "ai_model__slug", "note")
     date_hierarchy = "happens_on"
     ordering = ("-happens_on", "-pk")
-    fields = ("ai_model", "state", "happens_on", "replacement", "note", "source", "stated_at")
-    readonly_fields = ("ai_model", "source", "stated_at")
+    fields = ("ai_model", "state", "happens_on", "replacement", "note", "source", "stated_at", "withdrawn_at")
+    readonly_fields = ("ai_model", "source", "stated_at", "withdrawn_at")
     autocomplete_fields = ("replacement",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -23,8 +23,8 @@ class MetricAdmin(RenewingAdmin):
     search_fields = ("name", "slug")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Metric | None = None) -> tuple[str, ...]:
-        # The code that reads a source knows a metric by its slug.
-        return ("slug",) if obj else ()
+        # The code that reads a source knows a metric by its slug, and sees when a new scale begins.
+        return ("slug", "scale_version") if obj else ("scale_version",)
 
 
 @admin.register(Measurement)

@@ -9,7 +9,7 @@ from catalog.admin.machine_rows import MachineRowsAdmin, MachineRowsInline
 from catalog.models import Offer, PriceRow, PriceSheet
 from catalog.pricing import Unit
 
-CONDITIONS = ("min_prompt_tokens", "boundary", "utc_start", "utc_end", "weekdays", "batch")
+CONDITIONS = ("min_prompt_tokens", "boundary", "utc_start", "utc_end", "weekdays", "batch", "detail")
 
 
 class ShowsAmounts:

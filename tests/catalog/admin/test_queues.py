@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from catalog.models import (
-    AIModel,
     Alias,
     Creator,
-    HeldChange,
     Metric,
     ModelClass,
-    SyncRun,
 )
 from tests import factories
 from tests.catalog.admin.desk import address, form_of
-from tests.factories import OBSERVED
 
 pytestmark = pytest.mark.django_db
-
-
-def hold(model: AIModel, **fields: Any) -> HeldChange:
-    run = SyncRun.objects.create(source=factories.source(), observed_at=OBSERVED)
-    values = {"field": "prices", "old_value": {"input": "0.0000025"}, "new_value": None, "reason": "Fell to nothing."}
-    return HeldChange.objects.create(run=run, ai_model=model, **{**values, **fields})
-
-
-@pytest.mark.parametrize(("button", "status"), [("_accept", "accepted"), ("_reject", "rejected")])
-def test_it_settles_a_held_change_with_a_note(desk, anna, model, button, status):
-    held = hold(model)
-    desk.post(address(held, "change"), {"note": "Seen on their price list.", button: "1"})
-    held.refresh_from_db()
-    assert (held.status, held.decided_by, held.note) == (status, anna, "Seen on their price list.")
-    assert held.decided_at is not None
-
-
-def test_it_decides_nothing_without_a_note(desk, model):
-    held = hold(model)
-    desk.post(address(held, "change"), {"note": "", "_accept": "1"})
-    desk.post(address(HeldChange), {"action": "accept", "_selected_action": [held.pk], "note": " "})
-    held.refresh_from_db()
-    assert held.status == "open"
-
-
-def test_it_settles_each_held_change_once(desk, anna, model):
-    first, second = hold(model), hold(model)
-    both = {"_selected_action": [first.pk, second.pk]}
-    desk.post(address(HeldChange), {"action": "accept", "note": "Right.", "_selected_action": [first.pk]})
-    desk.post(f"{address(HeldChange)}?status=all", {"action": "reject", "note": "Wrong.", **both})
-    assert [(held.status, held.note) for held in HeldChange.objects.order_by("pk")] == [
-        ("accepted", "Right."),
-        ("rejected", "Wrong."),
-    ]
-
-
-def test_it_lists_what_waits_before_what_was_decided(desk, model):
-    hold(model, reason="Fell to nothing.")
-    hold(model, reason="Rose a hundredfold.", status="accepted", decided_at=OBSERVED)
-    waiting = desk.get(address(HeldChange)).content.decode()
-    assert "Fell to nothing." in waiting
-    assert "Rose a hundredfold." not in waiting
-    everything = desk.get(f"{address(HeldChange)}?status=all").content.decode()
-    assert "Rose a hundredfold." in everything
 
 
 @pytest.mark.parametrize(("action", "status"), [("approve", "approved"), ("reject", "rejected")])
