@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from catalog.models import SyncRun
 
@@ -20,6 +21,12 @@ class Freshness:
         """The most recent first."""
         runs = SyncRun.objects.latest_good().select_related("source")
         return sorted(runs, key=lambda run: run.observed_at, reverse=True)
+
+    @cached_property
+    def late(self) -> list[SyncRun]:
+        """Those readings that should have been followed by another by now: three intervals of their schedule ago."""
+        now = timezone.now()
+        return [run for run in self.readings if (limit := run.source.late_from(run.observed_at)) and limit < now]
 
     @property
     def newest(self) -> datetime | None:

@@ -84,9 +84,10 @@ class UsageError(ValueError):
 class Rate:
     """One price: `amount` US dollars for one `unit` of `meter`, under the conditions that are set.
 
-    `utc_end` is exclusive and may lie before `utc_start`: the window then passes midnight and belongs to the day it
-    began on. Equal ends mean the whole day. Raises ValueError for what is no price (negative, not finite, a float)
-    or half a condition.
+    `detail` is the size or quality of what is sold, in the seller's word: "1k". A usage does not name one, so such a
+    rate bills none. `utc_end` is exclusive and may lie before `utc_start`: the window then passes midnight and
+    belongs to the day it began on. Equal ends mean the whole day. Raises ValueError for what is no price (negative,
+    not finite, a float) or half a condition.
     """
 
     meter: Meter
@@ -98,6 +99,7 @@ class Rate:
     utc_end: time | None = None
     weekdays: frozenset[int] = frozenset()
     batch: bool = False
+    detail: str = ""
     source: str = ""
     since: datetime | None = None
 
@@ -127,11 +129,13 @@ class Rate:
             parts.append(", ".join(_WEEKDAYS[day] for day in sorted(self.weekdays)))
         if self.batch:
             parts.append("batch")
+        if self.detail:
+            parts.append(self.detail)
         return "; ".join(parts)
 
     def holds(self, prompt_tokens: int, at: datetime | None, batch: bool) -> bool:
         """Whether a call of so many prompt tokens, at that moment, is billed by this price."""
-        return (batch or not self.batch) and self._reaches(prompt_tokens) and self._is_open(at)
+        return not self.detail and (batch or not self.batch) and self._reaches(prompt_tokens) and self._is_open(at)
 
     def _reaches(self, prompt_tokens: int) -> bool:
         if self.min_prompt_tokens is None:

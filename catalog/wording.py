@@ -4,10 +4,10 @@ Amounts are US dollars as Decimal; a price per token is shown per million tokens
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
-from catalog.pricing import per_million
+from catalog.pricing import Unit, per_million
 
 NOT_PUBLISHED = "not published"
 NOT_MEASURED = "not measured"
@@ -38,6 +38,28 @@ def price(amount: Decimal) -> str:
     return dollars(per_million(amount), 6)
 
 
+_PRICED_UNITS = {Unit.TOKEN: "1M tokens", Unit.SEARCH: "1,000 searches", Unit.REQUEST: "1,000 requests"}
+
+
+def priced_unit(unit: Unit) -> str:
+    """What an amount of `unit_price` pays for: "1M tokens", "1,000 searches", "image"."""
+    return _PRICED_UNITS.get(unit, unit.value)
+
+
+def unit_price(amount: Decimal, unit: Unit) -> str:
+    """An amount for one unit as it is shown, for as many as `priced_unit` says: "$2.50", "$10.00"."""
+    if unit == Unit.TOKEN:
+        return price(amount)
+    return dollars(amount * 1000 if unit in (Unit.SEARCH, Unit.REQUEST) else amount, 6)
+
+
+def measured(value: Decimal, decimals: int) -> str:
+    """A measured value with so many decimals: "51.0", "1,212"."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    # A slow model is slow, not standing still.
+    return f"{rounded if rounded or not value else value.normalize():,f}"
+
+
 def count(number: int) -> str:
     """ "400,000"."""
     return f"{number:,}"
@@ -56,6 +78,17 @@ def short_count(number: int) -> str:
 def day(moment: date) -> str:
     """ "22 Nov 2026"."""
     return f"{moment.day} {moment:%b %Y}"
+
+
+_SPANS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+
+
+def span(length: timedelta) -> str:
+    """A time in the largest unit of which it has two or more, or one exactly: "3 hours", "1 day", "90 minutes"."""
+    for size, name in _SPANS:
+        if length >= 2 * size or length == size:
+            return quantity(length // size, name)
+    return "1 minute" if length >= timedelta(minutes=1) else "under a minute"
 
 
 def share(part: Decimal) -> str:

@@ -1,11 +1,22 @@
 """Every public page, in one place: whoever adds a page adds its address here."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from catalog.models import AIModel
-from tests.factories import OBSERVED, AIModelFactory, CreatorFactory, source
+from tests.factories import (
+    OBSERVED,
+    AIModelFactory,
+    ClaimFactory,
+    CreatorFactory,
+    MeasurementFactory,
+    OfferFactory,
+    PriceSheetFactory,
+    source,
+)
+
+DAY = timedelta(days=1)
 
 PUBLIC_PAGES = [
     "/",
@@ -14,6 +25,10 @@ PUBLIC_PAGES = [
     "/models/?q=nobody+calls+it+this",
     "/creators/openai/",
     "/models/openai/gpt-5-image-mini/",
+    "/changes/",
+    "/changes/?kind=price&class=image&until=2026-05-15",
+    "/changes/?kind=measurement&until=2026-01-01",
+    "/status/",
 ]
 
 
@@ -49,3 +64,38 @@ def small_catalog() -> None:
         input_price=Decimal("0.000000078596"), **wide,
     )  # fmt: skip
     AIModelFactory(creator=google, slug="auto", name="Auto", price_state="varies")
+    small_history()
+
+
+def small_history() -> None:
+    """A change of every kind, one that is held, and a record that was set aside."""
+    mini, oss = AIModel.objects.get(slug="gpt-5-image-mini"), AIModel.objects.get(slug="gpt-oss-120b")
+    offer = OfferFactory(ai_model=mini, first_seen_at=OBSERVED - 5 * DAY)
+    for begin, end, output in ((5, 2, "0.0000025"), (2, None, "0.000002")):
+        PriceSheetFactory(
+            offer=offer, valid_from=OBSERVED - begin * DAY, valid_until=OBSERVED - end * DAY if end else None,
+            confirmed_at=OBSERVED - (end or 0) * DAY, rates={"input": "0.0000025", "output": output},
+        )  # fmt: skip
+    for begin, end, tokens in ((5, 1, 128_000), (1, None, 400_000)):
+        ClaimFactory(
+            ai_model=mini, fact="context_window", value=tokens, stated_at=OBSERVED - begin * DAY,
+            superseded_at=OBSERVED - end * DAY if end else None,
+        )  # fmt: skip
+    MeasurementFactory(ai_model=oss, configuration="high")
+    OfferFactory(ai_model=oss, first_seen_at=OBSERVED - 4 * DAY)
+    oss.lifecycle_events.create(
+        state="deprecated", happens_on=OBSERVED.date(), source=source(), stated_at=OBSERVED, note="Announced."
+    )
+    run = source().runs.create(
+        observed_at=OBSERVED, outcome="succeeded", finished_at=OBSERVED, read=8, changed=1, set_aside=1
+    )
+    run.set_aside_records.create(external_id="acme/wrong", reason="input: a price above $0.001 a token", excerpt="{}")
+    run.held_changes.create(
+        ai_model=mini, offer=offer, field="prices", old_value=price_list("0.000002"), new_value=price_list("0.00002"),
+        reason="Output moved from $2.00 to $20.00 / 1M tokens.",
+    )  # fmt: skip
+
+
+def price_list(output: str) -> dict[str, object]:
+    """A price list as a held change keeps it."""
+    return {"state": "published", "rows": [{"meter": "output", "amount": output, "unit": "token"}]}

@@ -27,8 +27,16 @@ FLOORS: list[tuple[str, ...]] = [
     ),
     ("accounts.models", "accounts.apps", "accounts.migrations", "accounts"),
     ("catalog.models", "catalog.apps", "catalog.migrations", "catalog", "reviews", "reviews.models", "reviews.apps"),
-    ("catalog.facts", "catalog.search", "catalog.freshness", "catalog.page_cache", "catalog.forms", "catalog.dossier"),
-    ("catalog.sync", "reviews.verification", "reviews.moderation", "reviews.ratings"),
+    (
+        "catalog.facts",
+        "catalog.changes",
+        "catalog.search",
+        "catalog.freshness",
+        "catalog.page_cache",
+        "catalog.forms",
+        "catalog.dossier",
+    ),
+    ("catalog.sync", "catalog.status", "reviews.verification", "reviews.moderation", "reviews.ratings"),
     ("catalog.bundle", "config.startup"),
     (
         "accounts.admin",

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from catalog.dossier.content import Content
 from catalog.dossier.figures import Figures
+from catalog.dossier.measured import MeasuredFigure, measured_figures
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
+from catalog.freshness import Freshness
 from catalog.models import AIModel, FactCheck, LifecycleEvent
 from catalog.models.profiles import Lifecycle
 
@@ -21,25 +23,33 @@ class Dossier:
     figures: Figures
     prices: Prices
     standings: Standings
+    measured: list[MeasuredFigure]
     content: Content
     siblings: list[AIModel]
     check: FactCheck | None
     lifecycle_event: LifecycleEvent | None
 
+    @property
+    def was_measured_otherwise(self) -> bool:
+        """Whether there is more than one value of any metric: other configurations, other sources, the past."""
+        return any(figure.others for figure in self.measured)
+
 
 def gather(model: AIModel, now: datetime) -> Dossier:
     """Everything about one model. `model` comes with its creator, family and class; `now` decides what is past."""
-    event = next(
-        (e for e in model.lifecycle_events.select_related("replacement__creator") if e.state == model.lifecycle), None
-    )
+    told = model.lifecycle_events.in_force().select_related("source", "replacement__creator")
+    event = next((e for e in told if e.state == model.lifecycle), None)
     figures = Figures.of(model)
     prices = Prices.of(model, figures.citations)
     standings = Standings.of(model, figures.citations)
+    measured = measured_figures(model, figures.citations)
+    figures.citations.mark_late(Freshness().late)
     return Dossier(
         model=model,
         figures=figures,
         prices=prices,
         standings=standings,
+        measured=measured,
         content=Content.of(model, standings, prices, event),
         siblings=siblings_of(model),
         check=model.fact_checks.select_related("checked_by").first(),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from string import ascii_lowercase
 
 from catalog.facts import deciding_claim
-from catalog.models import AIModel, Claim, Fact, Source
+from catalog.models import AIModel, Claim, Fact, Source, SyncRun
 
 
 @dataclass
 class Citation:
-    """One source as the page names it: by a letter, with the newest moment at which it was read."""
+    """One source as the page names it: by a letter, with the newest moment at which it was read.
+
+    `late_reading` is when the whole source was last read, where that is longer ago than its schedule allows.
+    """
 
     letter: str
     source: Source
     read_at: datetime
+    late_reading: datetime | None = None
 
 
 @dataclass
@@ -33,6 +37,12 @@ class Citations:
             citation = self.found[source.pk] = Citation(ascii_lowercase[len(self.found) % 26], source, read_at)
         citation.read_at = max(citation.read_at, read_at)
         return citation
+
+    def mark_late(self, readings: Iterable[SyncRun]) -> None:
+        """`readings` are the last ones of the sources that are late."""
+        for run in readings:
+            if citation := self.found.get(run.source_id):
+                citation.late_reading = run.observed_at
 
     def __iter__(self) -> Iterator[Citation]:
         return iter(self.found.values())

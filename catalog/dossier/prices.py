@@ -6,6 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
 
 from catalog import charts
 from catalog.dossier.figures import Citation, Citations
@@ -13,21 +16,62 @@ from catalog.models import AIModel, Offer, PriceRow, PriceSheet, Variant
 from catalog.pricing import Meter, Rate, Unit
 
 LIST_PROVIDER = "openrouter"
+IMAGE_PRICES = "openrouter-images"
+"""The source that states prices of images in their true units, beside what the tokens of the same offer cost."""
+SHOWN_METERS = (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ, Meter.IMAGE_OUTPUT)
 DRAWN_METERS = (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ)
 
 
 @dataclass(frozen=True)
 class OfferedPrice:
-    """One offer with the sheet in force, if any, and its lines without conditions by meter."""
+    """One offer with the sheet in force, if any, and its lines without conditions by meter.
+
+    `images` is the sheet of a source that prices images alone.
+    """
 
     offer: Offer
-    sheet: PriceSheet | None
-    citation: Citation | None
-    plain: dict[str, PriceRow]
+    sheet: PriceSheet | None = None
+    citation: Citation | None = None
+    images: PriceSheet | None = None
+    images_citation: Citation | None = None
 
-    @property
+    @cached_property
     def rows(self) -> list[PriceRow]:
         return list(self.sheet.rows.all()) if self.sheet else []
+
+    @cached_property
+    def plain(self) -> dict[str, PriceRow]:
+        return {row.meter: row for row in self.rows if row.is_plain}
+
+    @cached_property
+    def images_out(self) -> list[tuple[PriceRow, Citation | None]]:
+        """What the images cost that it makes: by token, and in true units, by size where a source tells sizes apart."""
+        stated = [row for row in self.images.rows.all() if row.meter == Meter.IMAGE_OUTPUT] if self.images else []
+        by_token = self.plain.get(Meter.IMAGE_OUTPUT)
+        found: list[tuple[PriceRow, Citation | None]] = [(row, self.images_citation) for row in stated]
+        if by_token and not any(row.unit == Unit.TOKEN for row in stated):
+            found.insert(0, (by_token, self.citation))
+        return found
+
+    @property
+    def main_citation(self) -> Citation | None:
+        return self.citation or self.images_citation
+
+    @property
+    def other_rows(self) -> list[PriceRow]:
+        """What stands in no column of its own: other meters, tiers and hours."""
+        of_images = [row for row in self.images.rows.all() if row.meter not in SHOWN_METERS] if self.images else []
+        return [row for row in self.rows if not row.is_plain or row.meter not in SHOWN_METERS] + of_images
+
+    @property
+    def since(self) -> datetime | None:
+        """When today's price was first read."""
+        sheet = self.sheet or self.images
+        return sheet.valid_from if sheet else None
+
+    @property
+    def is_list_offer(self) -> bool:
+        return self.offer.provider.slug == LIST_PROVIDER
 
 
 @dataclass(frozen=True)
@@ -52,16 +96,21 @@ class PriceHistory:
 
 @dataclass(frozen=True)
 class Prices:
+    """`offers` are those on sale today, `ended` those of which the source no longer tells."""
+
     offers: list[OfferedPrice]
+    ended: list[OfferedPrice]
     headline: OfferedPrice | None
     history: PriceHistory | None
 
     @classmethod
     def of(cls, model: AIModel, citations: Citations) -> Prices:
         """Three queries, whatever the number of offers and sheets."""
-        offers = model.offers.select_related("provider").order_by("ended_at", "variant", "provider__name", "tag")
+        offers = model.offers.select_related("provider").order_by("pk")
+        # The past is drawn of the list's offers alone.
+        wanted = Q(valid_until=None) | Q(offer__provider__slug=LIST_PROVIDER)
         sheets = (
-            PriceSheet.objects.filter(offer__ai_model=model)
+            PriceSheet.objects.filter(wanted, offer__ai_model=model)
             .select_related("source")
             .prefetch_related("rows")
             .order_by("valid_from")
@@ -69,12 +118,13 @@ class Prices:
         by_offer: dict[int, list[PriceSheet]] = defaultdict(list)
         for sheet in sheets:
             by_offer[sheet.offer_id].append(sheet)
-        offered = [_offered(offer, by_offer[offer.pk], citations) for offer in offers]
-        headline = next((one for one in offered if _is_list_offer(one.offer)), None)
-        history = _history(by_offer[headline.offer.pk]) if headline else None
-        # Plain first, then the order of the query.
-        offered.sort(key=lambda one: one.offer.variant != Variant.PLAIN)
-        return cls(offered, headline, history)
+        offered = sorted((_offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
+        listed = next((one for one in offered if _is_list_offer(one.offer)), None)
+        history = _history(by_offer[listed.offer.pk]) if listed else None
+        # What it cost while it was listed is history, not its price.
+        headline = listed if listed and listed.offer.ended_at is None else None
+        ended = [one for one in offered if one.offer.ended_at is not None]
+        return cls([one for one in offered if one.offer.ended_at is None], ended, headline, history)
 
     @property
     def rates(self) -> list[Rate]:
@@ -83,7 +133,18 @@ class Prices:
 
     @property
     def variants(self) -> list[str]:
-        return [one.offer.get_variant_display().lower() for one in self.offers if one.offer.ended_at is None]
+        """Those in which the list sells it."""
+        return [one.offer.get_variant_display().lower() for one in self.offers if one.is_list_offer]
+
+    @property
+    def hosts(self) -> list[OfferedPrice]:
+        """The offers of which we know the host."""
+        return [one for one in self.offers if not one.is_list_offer]
+
+    @property
+    def watched_at(self) -> datetime | None:
+        """When the newest of the hosts' figures was read."""
+        return max((one.offer.watched_at for one in self.hosts if one.offer.watched_at), default=None)
 
     def per_token(self, meter: Meter) -> Decimal | None:
         """The list offer's plain price of a meter, US dollars per token."""
@@ -104,11 +165,30 @@ def _is_list_offer(offer: Offer) -> bool:
 
 
 def _offered(offer: Offer, sheets: list[PriceSheet], citations: Citations) -> OfferedPrice:
-    sheet = next((one for one in sheets if one.valid_until is None), None)
-    if sheet is None:
-        return OfferedPrice(offer, None, None, {})
-    plain = {row.meter: row for row in sheet.rows.all() if row.is_plain}
-    return OfferedPrice(offer, sheet, citations.cite(sheet.source, sheet.confirmed_at), plain)
+    in_force = {sheet.source.slug: sheet for sheet in sheets if sheet.valid_until is None}
+    images = in_force.pop(IMAGE_PRICES, None)
+    sheet = next(iter(in_force.values()), None)
+    return OfferedPrice(
+        offer,
+        sheet,
+        citations.cite(sheet.source, sheet.confirmed_at) if sheet else None,
+        images,
+        citations.cite(images.source, images.confirmed_at) if images else None,
+    )
+
+
+def _place(one: OfferedPrice) -> tuple[bool, str, bool, bool, Decimal, str, str]:
+    """The plain variant first; in each variant the list before the hosts, and these by output price, unknown last."""
+    output = one.plain.get(Meter.OUTPUT)
+    return (
+        one.offer.variant != Variant.PLAIN,
+        one.offer.variant,
+        not one.is_list_offer,
+        output is None,
+        output.amount if output else Decimal(0),
+        one.offer.provider.name.lower(),
+        one.offer.tag,
+    )
 
 
 def _history(sheets: list[PriceSheet]) -> PriceHistory | None:

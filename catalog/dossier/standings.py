@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog import charts
 from catalog.dossier.figures import Citation, Citations
-from catalog.models import AIModel, Alias, Measurement, Metric
+from catalog.dossier.measured import best_of
+from catalog.models import AIModel, Alias, Measurement, Metric, Source
 from catalog.prose import FIGURE_NAMES, LOWER_IS_BETTER
-from catalog.ranking import Entry, Place, Ranking, neighbours, rank
+from catalog.ranking import Entry, Place, Ranking, Selection, neighbours, rank
 
 PRICES = ("input_price", "output_price")
 MEASURED = {"intelligence_index": "intelligence-index", "output_speed": "output-speed", "image_elo": "image-elo"}
@@ -18,7 +21,9 @@ RANKED = (*PRICES, "context_window", *MEASURED)
 
 @dataclass(frozen=True)
 class Standing:
-    """One figure of the whole class. `addresses` leads from a key to the model's page."""
+    """One figure of the whole class. By the keys of the models drawn: `addresses` of their pages, and in which
+    configuration each was measured.
+    """
 
     figure: str
     ranking: Ranking
@@ -28,6 +33,7 @@ class Standing:
     metric: Metric | None
     measurement: Measurement | None
     citation: Citation | None
+    configurations: dict[str, str]
 
     @property
     def name(self) -> str:
@@ -62,12 +68,19 @@ class Standings:
     def of(cls, model: AIModel, citations: Citations) -> Standings:
         """Four queries, whatever the size of the class."""
         cohort = list(AIModel.objects.cohort(model.model_class).select_related("creator"))
-        metrics = {metric.slug: metric for metric in Metric.objects.filter(slug__in=MEASURED.values())}
-        measured = _newest_by_metric(model)
-        by_figure = {
-            figure: _standing(model, figure, cohort, metrics.get(slug), measured.get(slug), citations)
-            for figure, slug in ((figure, MEASURED.get(figure, "")) for figure in RANKED)
+        metrics = {
+            metric.slug: metric for metric in Metric.objects.filter(slug__in=MEASURED.values()).select_related("source")
         }
+        rankings = {figure: _ranking(cohort, figure) for figure in RANKED}
+        drawn = {figure: neighbours(ranking, key_of(model)) for figure, ranking in rankings.items()}
+        behind = _behind(model, {place.key for figure in MEASURED for place in drawn[figure].places})
+        by_figure = {
+            figure: _standing(
+                model, figure, rankings[figure], drawn[figure], cohort,
+                metrics.get(MEASURED.get(figure, "")), behind.get(figure, {}), citations,
+            )
+            for figure in RANKED
+        }  # fmt: skip
         routers = Alias.objects.filter(kind=Alias.Kind.ROUTER, model_class=model.model_class).order_by("external_id")
         return cls(by_figure, by_figure[f"{model.model_class.headline_meter}_price"], list(routers))
 
@@ -83,6 +96,11 @@ class Standings:
         ]
 
     @property
+    def measurer(self) -> Source | None:
+        """Who measured what is drawn: its terms ask to be named wherever a figure of its is shown."""
+        return next((one.metric.source for one in self.measured if one.ranking.of and one.metric), None)
+
+    @property
     def shown(self) -> list[Standing]:
         """Those with anything to draw, the price first."""
         return [standing for standing in (self.headline, *self.measured) if standing.ranking.of]
@@ -92,40 +110,53 @@ def key_of(model: AIModel) -> str:
     return str(model.pk)
 
 
-def _newest_by_metric(model: AIModel) -> dict[str, Measurement]:
-    """The measurement behind each resolved column: the highest value where there are several configurations."""
-    rows = model.measurements.current().select_related("metric", "source").order_by("value")
-    return {row.metric.slug: row for row in rows}
+def _ranking(cohort: Sequence[AIModel], figure: str) -> Ranking:
+    entries = [Entry(key_of(one), one.name, _value(one, figure)) for one in cohort]
+    return rank(entries, higher_is_better=figure not in LOWER_IS_BETTER)
+
+
+def _behind(model: AIModel, drawn: set[str]) -> dict[str, dict[str, Measurement]]:
+    """The measurement behind each resolved column, by figure and key: of the models drawn, and of this one."""
+    rows = Measurement.objects.comparable().filter(
+        metric__slug__in=MEASURED.values(), ai_model__in={model.pk, *map(int, drawn)}
+    )
+    grouped: dict[tuple[str, str], list[Measurement]] = defaultdict(list)
+    for row in rows.select_related("metric", "source"):
+        grouped[row.metric.slug, str(row.ai_model_id)].append(row)
+    best: dict[str, dict[str, Measurement]] = {figure: {} for figure in MEASURED}
+    for figure, slug in MEASURED.items():
+        found = {key: best_of(group) for (metric, key), group in grouped.items() if metric == slug}
+        best[figure] = {key: row for key, row in found.items() if row is not None}
+    return best
 
 
 def _standing(
     model: AIModel,
     figure: str,
-    cohort: list[AIModel],
+    ranking: Ranking,
+    drawn: Selection,
+    cohort: Sequence[AIModel],
     metric: Metric | None,
-    measurement: Measurement | None,
+    behind: Mapping[str, Measurement],
     citations: Citations,
 ) -> Standing:
-    entries = [Entry(key_of(one), one.name, _value(one, figure)) for one in cohort]
-    ranked = rank(entries, higher_is_better=figure not in LOWER_IS_BETTER)
-    selection = neighbours(ranked, key_of(model))
-    drawn = {place.key for place in selection.places}
+    keys = {place.key for place in drawn.places}
+    own = behind.get(key_of(model))
     return Standing(
         figure=figure,
-        ranking=ranked,
-        place=ranked.place(key_of(model)),
-        chart=charts.bar_chart(selection, key_of(model), intervals=_interval(model, measurement)),
-        addresses={key_of(one): one.get_absolute_url() for one in cohort if key_of(one) in drawn},
+        ranking=ranking,
+        place=ranking.place(key_of(model)),
+        chart=charts.bar_chart(drawn, key_of(model), intervals=_intervals(behind)),
+        addresses={key_of(one): one.get_absolute_url() for one in cohort if key_of(one) in keys},
         metric=metric,
-        measurement=measurement,
-        citation=citations.cite(measurement.source, measurement.confirmed_at) if measurement else None,
+        measurement=own,
+        citation=citations.cite(own.source, own.confirmed_at) if own else None,
+        configurations={key: row.configuration for key, row in behind.items()},
     )
 
 
-def _interval(model: AIModel, measurement: Measurement | None) -> dict[str, tuple[Decimal, Decimal]]:
-    if measurement is None or measurement.low is None or measurement.high is None:
-        return {}
-    return {key_of(model): (measurement.low, measurement.high)}
+def _intervals(behind: Mapping[str, Measurement]) -> dict[str, tuple[Decimal, Decimal]]:
+    return {key: (row.low, row.high) for key, row in behind.items() if row.low is not None and row.high is not None}
 
 
 def _value(model: AIModel, figure: str) -> Decimal | None:

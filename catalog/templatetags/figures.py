@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -107,13 +107,27 @@ def day(moment: date | None) -> SafeString:
 
 
 @register.filter
+def moment(instant: datetime) -> SafeString:
+    """ "15 May 2026, 07:12", in UTC; the page says so once."""
+    instant = instant.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}">{}, {}</time>', f"{instant:%Y-%m-%dT%H:%MZ}", wording.day(instant), f"{instant:%H:%M}"
+    )
+
+
+@register.filter
+def clock(instant: datetime) -> SafeString:
+    """ "07:12", in UTC."""
+    instant = instant.astimezone(UTC)
+    return format_html('<time datetime="{}">{}</time>', f"{instant:%Y-%m-%dT%H:%MZ}", f"{instant:%H:%M}")
+
+
+@register.filter
 def rate(value: Decimal | None, decimals: int = 1) -> SafeString:
     """A measured value with so many decimals: an index as "51.0", a speed with 0 as "212"."""
     if value is None:
         return absent(wording.NOT_MEASURED)
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    # A slow model is slow, not standing still.
-    return format_html("{}", f"{rounded if rounded or not value else value.normalize():,f}")
+    return format_html("{}", wording.measured(value, decimals))
 
 
 @register.filter

@@ -11,13 +11,12 @@ from django.utils.html import format_html
 
 from catalog import wording
 from catalog.dossier.prices import OfferedPrice
-from catalog.models import PriceRow, PriceSheet
+from catalog.models import PriceRow, PriceSheet, Variant
 from catalog.pricing import Line, Unit
 
 register = template.Library()
 
 NONE = '<span class="none">{}</span>'
-UNIT_WORDS = {Unit.SEARCH: "1,000 searches", Unit.REQUEST: "1,000 requests", Unit.TOKEN: "1M tokens"}
 
 
 @register.filter
@@ -49,22 +48,57 @@ def offer_price(offered: OfferedPrice, meter: str) -> str:
     """An offer's price without conditions, per million tokens, or the word for what is known of it."""
     row = offered.plain.get(meter)
     if row is not None:
-        return _amount(row.amount, row.unit)
+        return wording.unit_price(row.amount, Unit(row.unit))
     if meter in ("input", "output") and offered.sheet and offered.sheet.state == PriceSheet.State.VARIES:
         return format_html(NONE, "varies")
     return format_html(NONE, wording.NOT_PUBLISHED)
 
 
 @register.filter
+def seller(offered: OfferedPrice) -> str:
+    """ "OpenRouter, plain"; a host with its variant unless plain, and the region in its tag: "Google, free, global"."""
+    offer = offered.offer
+    parts = [offer.provider.name]
+    if offered.is_list_offer or offer.variant != Variant.PLAIN:
+        parts.append(offer.get_variant_display().lower())
+    kind = offer.tag.partition("/")[2]
+    if not offered.is_list_offer and kind != offer.quantization:
+        parts.append(kind)
+    return ", ".join(filter(None, parts))
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """ "99.94%": an uptime is not rounded up to one that it was not."""
+    return format_html(NONE, wording.NOT_MEASURED) if value is None else f"{value.normalize():f}%"
+
+
+@register.filter
+def seconds(milliseconds: Decimal | None) -> str:
+    """ "0.51 s"."""
+    if milliseconds is None:
+        return format_html(NONE, wording.NOT_MEASURED)
+    return f"{wording.measured(milliseconds / 1000, 2)}\N{NO-BREAK SPACE}s"
+
+
+@register.filter
+def image_price(row: PriceRow) -> str:
+    """What an image costs: "$8.00" per 1M tokens, else with the unit and size: "$0.04 / image, 1k"."""
+    if row.unit == Unit.TOKEN:
+        return wording.price(row.amount)
+    return ", ".join(filter(None, [_with_unit(row.amount, Unit(row.unit)), row.detail]))
+
+
+@register.filter
 def row_price(row: PriceRow) -> str:
     """A price row with its unit: "$2.50 / 1M tokens"."""
-    return f"{_amount(row.amount, row.unit)} / {UNIT_WORDS.get(Unit(row.unit), row.unit)}"
+    return _with_unit(row.amount, Unit(row.unit))
 
 
 @register.filter
 def unit_price(line: Line) -> str:
     """A receipt line's price with its unit."""
-    return f"{_amount(line.unit_price, line.unit)} / {UNIT_WORDS.get(line.unit, line.unit)}"
+    return _with_unit(line.unit_price, line.unit)
 
 
 @register.filter
@@ -73,9 +107,5 @@ def sentences(reasons: Iterable[str]) -> str:
     return " ".join(f"{wording.capitalised(reason)}." for reason in reasons)
 
 
-def _amount(amount: Decimal, unit: str) -> str:
-    if unit == Unit.TOKEN:
-        return wording.price(amount)
-    if unit in (Unit.SEARCH, Unit.REQUEST):
-        return wording.dollars(amount * 1000, 6)
-    return wording.dollars(amount, 6)
+def _with_unit(amount: Decimal, unit: Unit) -> str:
+    return f"{wording.unit_price(amount, unit)} / {wording.priced_unit(unit)}"

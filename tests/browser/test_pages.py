@@ -62,6 +62,17 @@ def test_it_opens_the_filters_of_a_phone_without_scripts(new_page: NewPage):
     page.get_by_role("checkbox", name="Image").check()
 
 
+def test_it_filters_changes_without_scripts(new_page: NewPage):
+    page = new_page(java_script_enabled=False, viewport=PHONE)
+    page.goto("/changes/")
+    expect(page.get_by_role("heading", level=2)).to_have_count(5)
+    page.get_by_role("navigation", name="Kind of change").get_by_role("link", name="Price").click()
+    expect(page).to_have_url("/changes/?kind=price")
+    row = page.get_by_role("row").filter(has_text="GPT 5 Image Mini")
+    expect(row.get_by_role("cell")).to_have_count(3)
+    expect(row).to_contain_text("$2.50")
+
+
 def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right(page: Page):
     page.goto("/models/")
     box = page.get_by_role("checkbox", name="Image")
@@ -129,7 +140,7 @@ def test_it_leads_past_the_masthead_with_the_first_key(page: Page):
     expect(page.locator("#main")).to_be_focused()
 
 
-@pytest.mark.parametrize("address", ["/models/", "/", "/creators/openai/"])
+@pytest.mark.parametrize("address", ["/models/", "/", "/creators/openai/", "/changes/", "/status/"])
 def test_it_gives_fingers_room(phone: Page, address):
     """Buttons, boxes, the filter and the links that stand alone are 44 px high; links within a sentence need not be."""
     phone.goto(address)

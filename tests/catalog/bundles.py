@@ -107,6 +107,7 @@ def fill_the_database() -> None:
         utc_end=time(0, 30),
         weekdays=[5, 6],
         batch=True,
+        detail="1k",
     )
     _claim(mini, "name", "GPT-5 Image Mini")
     _claim(mini, "output_modalities", ["text", "image"])

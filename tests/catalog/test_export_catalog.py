@@ -37,7 +37,7 @@ def test_it_writes_figures_as_the_source_states_them(tmp_path: Path) -> None:
             ["input", "0.0000025", "token"],
             ["output", "0.0000000000000000000025", "token"],
             ["input", "0.00001", "token", {"above": 200000}],
-            ["output", "0", "token", {"hours": ["16:30", "00:30"], "weekdays": [5, 6], "batch": True}],
+            ["output", "0", "token", {"hours": ["16:30", "00:30"], "weekdays": [5, 6], "batch": True, "detail": "1k"}],
         ],
     }
 
@@ -75,3 +75,13 @@ def test_it_names_no_person(tmp_path: Path) -> None:
     together = "".join(text.decode() for text in bytes_of(tmp_path).values())
     assert "Tried it." in together
     assert "example.org" not in together
+
+
+def test_it_leaves_out_links_that_nobody_has_approved(tmp_path: Path) -> None:
+    measurer = models.Source.objects.get(slug="artificial-analysis")
+    one = models.AIModel.objects.first()
+    for number, (status, model) in enumerate([("suggested", one), ("suggested", None), ("approved", one)]):
+        models.Alias.objects.create(source=measurer, external_id=f"row-{number}", ai_model=model, status=status)
+    export(tmp_path)
+    together = "".join(text.decode() for text in bytes_of(tmp_path).values())
+    assert [f"row-{number}" in together for number in range(3)] == [False, False, True]

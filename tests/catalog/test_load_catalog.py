@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import connections
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog import models
 from catalog.bundle.periods import Period, complaint_about, continued
+from catalog.sync import locks
 from tests import factories
 from tests.catalog.bundles import (
     ACME,
@@ -278,3 +280,18 @@ def test_it_continues_any_history_without_overlap_and_only_once(stored: list[Per
 @given(told=histories())
 def test_it_takes_over_a_history_of_which_nothing_is_known(told: list[Period]) -> None:
     assert continued(None, told) == told
+
+
+def test_it_loads_nothing_while_a_source_is_being_read(tmp_path):
+    reader = connections.create_connection("default")
+    with reader.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [locks.LOCKS, factories.source().pk])
+        with pytest.raises(CommandError, match="OpenRouter is being read at this moment"):
+            load(write_acme(tmp_path))
+        # Given back by name: closing only returns the connection to its pool.
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    reader.close()
+
+    assert not models.AIModel.objects.exists()
+    load(write_acme(tmp_path))
+    assert models.AIModel.objects.exists()

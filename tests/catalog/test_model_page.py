@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.facts import resolve
-from catalog.models import AIModel, Alias, EditionItem, ModelClass, PriceRow
+from catalog.models import AIModel, Alias, EditionItem, Metric, ModelClass, PriceRow
 from tests.factories import (
     AIModelFactory,
     ClaimFactory,
@@ -257,6 +257,35 @@ def test_it_says_that_nothing_was_measured_and_shows_what_was(client, mini):
     page = words(read(client))
     assert "Artificial Analysis: 41.5 index points, high" in page
     assert "Source: Artificial Analysis (artificialanalysis.ai)" in page
+
+
+def test_it_tells_every_measured_value_with_its_configuration_scale_and_interval(client, mini):
+    Metric.objects.filter(slug="intelligence-index").update(scale_version="2026-06-22")
+    on_the_newest = {"ai_model": mini, "scale_version": "2026-06-22"}
+    MeasurementFactory(ai_model=mini, value=Decimal("61"), configuration="high")
+    MeasurementFactory(**on_the_newest, value=Decimal("50"), configuration="low")
+    MeasurementFactory(**on_the_newest, value=Decimal("54.5"), configuration="high, again")
+    elo = Metric.objects.get(slug="image-elo")
+    MeasurementFactory(ai_model=mini, metric=elo, value=1105, low=1095, high=1117)
+    resolve([mini.pk])
+
+    html = read(client)
+
+    sources = part(html, "sources")
+    assert "Artificial Analysis: 54.5 index points, high, again" in sources
+    assert "Artificial Analysis: 61.0 index points, high on an earlier scale" in sources
+    assert "Artificial Analysis: 1,105 Elo points (1,095 to 1,117)" in sources
+    assert "54.5" in part(html, "compares")
+    assert "high, again" in part(html, "compares")
+    assert 'Measured by <a href="https://artificialanalysis.ai"' in html
+
+
+def test_it_names_who_measured_the_others_where_the_model_itself_was_not(client, mini):
+    other = AIModel.objects.exclude(pk=mini.pk).filter(model_class=mini.model_class).first()
+    MeasurementFactory(ai_model=other, value=Decimal("41.5"))
+    resolve([other.pk])
+
+    assert "Measured by Artificial Analysis" in part(read(client), "compares")
 
 
 def test_it_tells_of_a_retirement(client, mini):
