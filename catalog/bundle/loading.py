@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog import facts, models
-from catalog.bundle import nouns, statements
+from catalog.bundle import BundleError, nouns, statements
 from catalog.bundle.nouns import Loading, known
 from catalog.bundle.reading import ToldCatalog
-
-ADDRESS = "bundled catalog"
+from catalog.models.sources import BUNDLED
+from catalog.sync import locks
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,13 @@ class Outcome:
 def load_catalog(told: ToldCatalog) -> Outcome:
     """Writes what the database lacks of a catalog, all or nothing. A second time writes nothing.
 
-    BundleError where the files speak of a source, class, metric, provider or model that nobody knows.
+    BundleError where the files speak of a source, class, metric, provider or model that nobody knows, and while one
+    of their sources is being read.
     """
     with transaction.atomic():
         loading = Loading(told)
         nouns.look_up(loading)
+        _keep_out_syncs(loading)
         _begin_runs(loading)
         nouns.add_creators(loading)
         nouns.add_models(loading)
@@ -49,12 +51,20 @@ def load_catalog(told: ToldCatalog) -> Outcome:
     return Outcome(len(loading.pairs()), loading.written, len(loading.touched))
 
 
+def _keep_out_syncs(loading: Loading) -> None:
+    """Takes the lock of every source that the files speak of, in one order, until the load ends."""
+    for slug in sorted(entry.source for entry in loading.told.head.sources):
+        source = known(loading.sources, slug, "source", "catalog.json")
+        if not locks.is_ours(source.pk):
+            raise BundleError(f"{source.name} is being read at this moment: load again in some minutes.")
+
+
 def _begin_runs(loading: Loading) -> None:
     """A run of each source at the files' own moment: what pages name as the source's date."""
     for entry in loading.told.head.sources:
         source = known(loading.sources, entry.source, "source", "catalog.json")
         loading.runs[entry.source], _ = models.SyncRun.objects.get_or_create(
-            source=source, observed_at=entry.observed, address=ADDRESS, defaults={"read": entry.read}
+            source=source, observed_at=entry.observed, address=BUNDLED, defaults={"read": entry.read}
         )
 
 

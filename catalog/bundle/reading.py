@@ -190,7 +190,8 @@ def _check_histories(path: Path, model: ToldModel) -> None:
                 _refuse_file(path, f"{offer.line.offer}: a price of {source} {complaint}")
     offers = [(told.line.provider, told.line.variant, told.line.tag) for told in model.offers]
     _refuse_twice(path, f"offer of {model.line.model}", offers)
-    _refuse_twice(path, f"event of {model.line.model}", [(event.event, event.source) for event in model.events])
+    in_force = [(event.event, event.source) for event in model.events if event.withdrawn is None]
+    _refuse_twice(path, f"event of {model.line.model}", in_force)
 
 
 def _check_replacements(folder: Path, catalog: ToldCatalog) -> None:

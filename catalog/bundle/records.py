@@ -89,6 +89,8 @@ def rate_as_list(rate: Rate) -> list[Any]:
         conditions["weekdays"] = sorted(rate.weekdays)
     if rate.batch:
         conditions["batch"] = True
+    if rate.detail:
+        conditions["detail"] = rate.detail
     parts = [rate.meter.value, plain(rate.amount), rate.unit.value]
     return [*parts, conditions] if conditions else parts
 
@@ -108,9 +110,9 @@ def _read_rate(value: Any) -> Rate:
 
 
 def _read_conditions(value: Any) -> dict[str, Any]:
-    known = {"above", "from", "hours", "weekdays", "batch"}
+    known = {"above", "from", "hours", "weekdays", "batch", "detail"}
     if not isinstance(value, dict) or set(value) - known or {"above", "from"} <= set(value):
-        raise ValueError("conditions are above or from, hours, weekdays and batch")
+        raise ValueError("conditions are above or from, hours, weekdays, batch and detail")
     conditions: dict[str, Any] = {}
     for boundary in Boundary:
         if boundary in value:
@@ -121,7 +123,15 @@ def _read_conditions(value: Any) -> dict[str, Any]:
         conditions["weekdays"] = frozenset(_read_count(day) for day in value["weekdays"])
     if "batch" in value:
         conditions["batch"] = value["batch"] is True
+    if "detail" in value:
+        conditions["detail"] = _read_detail(value["detail"])
     return conditions
+
+
+def _read_detail(value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 60:
+        raise ValueError('write a detail as a short text: "1k"')
+    return _printable(value)
 
 
 def _read_count(value: Any) -> int:
@@ -272,6 +282,7 @@ class EventLine(Record):
     on: Day
     source: Slug
     stated: Moment
+    withdrawn: Moment | None = None
     replacement: ModelId | None = None
     note: Text | None = None
 

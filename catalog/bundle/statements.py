@@ -121,6 +121,7 @@ def _price_row(sheet: models.PriceSheet, position: int, rate: Rate) -> models.Pr
         utc_end=rate.utc_end,
         weekdays=sorted(rate.weekdays),
         batch=rate.batch,
+        detail=rate.detail,
     )
 
 
@@ -139,30 +140,31 @@ def write_claims(loading: Loading) -> None:
 
 
 def write_events(loading: Loading) -> None:
-    """Lifecycle events: a source's own later word on the same step replaces its earlier one."""
-    stored = {
-        (event.ai_model_id, event.state, event.source_id): event
-        for event in models.LifecycleEvent.objects.filter(ai_model__in=loading.model_ids)
-    }
-    added, renewed = [], []
+    """Lifecycle events: a source's own later word on the same step withdraws its earlier one."""
+    stored = list(models.LifecycleEvent.objects.filter(ai_model__in=loading.model_ids))
+    there = {(event.ai_model_id, event.state, event.source_id, event.stated_at) for event in stored}
+    in_force = {(event.ai_model_id, event.state, event.source_id): event for event in stored if not event.withdrawn_at}
+    added, overtaken = [], []
     for told_model, model in loading.pairs():
         for line in told_model.events:
             source = known(loading.sources, line.source, "source", told_model.catalog_id)
-            event = stored.get((model.pk, line.event, source.pk))
-            if event is None:
-                added.append(_event(loading, models.LifecycleEvent(ai_model=model, source=source), line))
-            elif event.stated_at < line.stated:
-                renewed.append(_event(loading, event, line))
+            event = in_force.get((model.pk, line.event, source.pk))
+            if (model.pk, line.event, source.pk, line.stated) in there:
+                continue
+            if event and not line.withdrawn:
+                if event.stated_at > line.stated:
+                    continue
+                event.withdrawn_at = line.stated
+                overtaken.append(event)
+            added.append(_event(loading, models.LifecycleEvent(ai_model=model, source=source), line))
+    models.LifecycleEvent.objects.bulk_update(overtaken, ["withdrawn_at"], batch_size=1000)
     models.LifecycleEvent.objects.bulk_create(added)
-    models.LifecycleEvent.objects.bulk_update(
-        renewed, ["happens_on", "replacement", "stated_at", "note"], batch_size=1000
-    )
-    loading.note(event.ai_model_id for event in added + renewed)
+    loading.note(event.ai_model_id for event in added + overtaken)
 
 
 def _event(loading: Loading, event: models.LifecycleEvent, line: records.EventLine) -> models.LifecycleEvent:
     event.state, event.happens_on, event.stated_at = line.event, line.on, line.stated
-    event.note = line.note or ""
+    event.note, event.withdrawn_at = line.note or "", line.withdrawn
     event.replacement = loading.ai_models.get(line.replacement or "")
     return event
 

@@ -25,7 +25,7 @@ def catalog_files(today: date) -> dict[str, str]:
     """
     creators = list(_creators())
     providers = models.Provider.objects.order_by("slug")
-    other_ids = models.Alias.objects.filter(ai_model=None).select_related("source", "model_class")
+    other_ids = models.Alias.objects.exclude(kind=models.Alias.Kind.MODEL).select_related("source", "model_class")
     files = {f"creators/{creator.slug}.jsonl": _text(_creator_lines(creator)) for creator in creators}
     files["providers.jsonl"] = _text(map(_provider_line, providers))
     # They belong to no model: no indent.
@@ -79,15 +79,15 @@ def _creators() -> QuerySet[models.Creator]:
     measurements = models.Measurement.objects.filter(metric__redistributable=True).select_related("metric", "source")
     offers = models.Offer.objects.select_related("provider").order_by("provider__slug", "variant", "tag")
     events = models.LifecycleEvent.objects.select_related("source", "replacement__creator")
+    # A suggestion is not a fact, and the rows of a source that forbids passing its list on are mostly suggestions.
+    settled = models.Alias.objects.exclude(status=models.Alias.Status.SUGGESTED).select_related("source")
     model_rows = models.AIModel.objects.select_related("model_class").order_by("slug")
     return models.Creator.objects.order_by("slug").prefetch_related(
         Prefetch("families", models.Family.objects.order_by("slug")),
         Prefetch("ai_models", model_rows),
-        Prefetch(
-            "ai_models__aliases", models.Alias.objects.select_related("source").order_by("source__slug", "external_id")
-        ),
+        Prefetch("ai_models__aliases", settled.order_by("source__slug", "external_id")),
         Prefetch("ai_models__claims", models.Claim.objects.select_related("source")),
-        Prefetch("ai_models__lifecycle_events", events.order_by("happens_on", "source__slug", "state")),
+        Prefetch("ai_models__lifecycle_events", events.order_by("stated_at", "happens_on", "source__slug", "state")),
         Prefetch("ai_models__measurements", measurements),
         Prefetch("ai_models__offers", offers),
         Prefetch("ai_models__offers__sheets", sheets),
@@ -161,6 +161,7 @@ def _event_line(event: models.LifecycleEvent) -> records.EventLine:
         on=event.happens_on,
         source=event.source.slug,
         stated=event.stated_at,
+        withdrawn=event.withdrawn_at,
         replacement=event.replacement.catalog_id if event.replacement else None,
         note=event.note or None,
     )
