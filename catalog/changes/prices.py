@@ -13,7 +13,7 @@ from catalog import wording
 from catalog.changes.records import Change, Kind, Move, Scope, Topic, share_of_change
 from catalog.facts import LIST_SELLER
 from catalog.models import Offer, PriceRow, PriceSheet, Provider, Variant
-from catalog.models.offers import METERS
+from catalog.models.offers import FIRST_PARTY, METERS
 from catalog.pricing import Rate, Unit
 
 HOSTS_ARE_READ_WITHIN = timedelta(hours=12)
@@ -53,6 +53,8 @@ def tell(sheets: Sequence[Any]) -> Iterator[Change]:
 def hosts_of(model_ids: Iterable[int]) -> dict[int, list[Offer]]:
     found: dict[int, list[Offer]] = defaultdict(list)
     offers = Offer.objects.filter(ai_model__in=set(model_ids), provider__kind=Provider.Kind.HOST)
+    # What a maker charges itself is told by another source than the list's hosts: it does not come or go among them.
+    offers = offers.exclude(tag=FIRST_PARTY)
     for offer in offers.select_related("provider").order_by("provider__name", "pk"):
         found[offer.ai_model_id].append(offer)
     return found

@@ -142,6 +142,10 @@ class Prices:
         return [one for one in self.offers if not one.is_list_offer]
 
     @property
+    def tells_first_party(self) -> bool:
+        return any(one.offer.is_first_party for one in self.offers)
+
+    @property
     def watched_at(self) -> datetime | None:
         """When the newest of the hosts' figures was read."""
         return max((one.offer.watched_at for one in self.hosts if one.offer.watched_at), default=None)

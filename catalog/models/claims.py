@@ -86,7 +86,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """What one source says of one fact of one model, from when to when. An editor's claim is a lock."""
 
-    ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="claims")
+    ai_model = models.ForeignKey(
+        "catalog.AIModel", verbose_name="model", on_delete=models.CASCADE, related_name="claims"
+    )
     fact = models.CharField(max_length=24, choices=Fact)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="claims")
     run = models.ForeignKey(SyncRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="claims")
@@ -148,7 +150,12 @@ class Alias(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="aliases")
     external_id = models.CharField(max_length=200)
     ai_model = models.ForeignKey(
-        "catalog.AIModel", null=True, blank=True, on_delete=models.CASCADE, related_name="aliases"
+        "catalog.AIModel",
+        verbose_name="model",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="aliases",
     )
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.MODEL)
     variant = models.CharField(max_length=12, choices=Variant, default=Variant.PLAIN)

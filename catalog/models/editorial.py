@@ -28,7 +28,7 @@ class Edition(models.Model):
         PUBLISHED = "published", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
-    ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="editions")
+    ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.CASCADE, related_name="editions")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     tagline = models.CharField(max_length=160, blank=True, help_text="One sentence under the name.")
     about = models.TextField(
@@ -100,7 +100,7 @@ class EditionItem(models.Model):
 class FactCheck(models.Model):
     """An editor held these facts against their sources: the "checked" badge."""
 
-    ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="fact_checks")
+    ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.CASCADE, related_name="fact_checks")
     facts = ArrayField(
         models.CharField(max_length=24, choices=[*Fact.choices, ("prices", "Prices")]), help_text="What was checked."
     )

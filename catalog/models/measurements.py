@@ -45,7 +45,9 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
 class Measurement(models.Model):
     """One measured value; a new value is a new row, the old one keeps its dates."""
 
-    ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="measurements")
+    ai_model = models.ForeignKey(
+        "catalog.AIModel", verbose_name="model", on_delete=models.CASCADE, related_name="measurements"
+    )
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="measurements")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="measurements")
     run = models.ForeignKey(SyncRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="measurements")

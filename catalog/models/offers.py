@@ -40,10 +40,16 @@ UNITS = [(unit.value, unit.value) for unit in Unit]
 BOUNDARIES = [(Boundary.ABOVE.value, "more than"), (Boundary.FROM.value, "at least")]
 
 
+FIRST_PARTY = "first-party"
+"""The tag of an offer that the model's own maker makes, as another source than the hosts' tells it."""
+
+
 class Offer(models.Model):
     """One provider's sale of one model in one variant, with its own limits."""
 
-    ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="offers")
+    ai_model = models.ForeignKey(
+        "catalog.AIModel", verbose_name="model", on_delete=models.CASCADE, related_name="offers"
+    )
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="offers")
     variant = models.CharField(max_length=12, choices=Variant, default=Variant.PLAIN)
     external_id = models.CharField(max_length=200, help_text="The id by which the provider sells it.")
@@ -85,6 +91,10 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.external_id} by {self.provider}"
+
+    @property
+    def is_first_party(self) -> bool:
+        return self.tag == FIRST_PARTY
 
 
 class PriceSheetQuerySet(models.QuerySet["PriceSheet"]):

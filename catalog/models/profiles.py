@@ -175,7 +175,9 @@ class LifecycleEventQuerySet(models.QuerySet["LifecycleEvent"]):
 class LifecycleEvent(models.Model):
     """A model announced, listed, deprecated or retired: when, and who says so. What is taken back keeps its row."""
 
-    ai_model = models.ForeignKey(AIModel, on_delete=models.CASCADE, related_name="lifecycle_events")
+    ai_model = models.ForeignKey(
+        AIModel, verbose_name="model", on_delete=models.CASCADE, related_name="lifecycle_events"
+    )
     state = models.CharField(max_length=12, choices=Lifecycle)
     happens_on = models.DateField()
     replacement = models.ForeignKey(AIModel, null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")

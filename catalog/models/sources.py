@@ -148,7 +148,9 @@ class HeldChange(models.Model):
         REJECTED = "rejected", "Rejected"
 
     run = models.ForeignKey(SyncRun, on_delete=models.PROTECT, related_name="held_changes")
-    ai_model = models.ForeignKey("catalog.AIModel", on_delete=models.CASCADE, related_name="held_changes")
+    ai_model = models.ForeignKey(
+        "catalog.AIModel", verbose_name="model", on_delete=models.CASCADE, related_name="held_changes"
+    )
     offer = models.ForeignKey(
         "catalog.Offer", null=True, blank=True, on_delete=models.CASCADE, related_name="held_changes"
     )

@@ -24,7 +24,7 @@ def apply_absences(unread: Collection[str], run: SyncRun) -> set[int]:
     that changed. Call after the offers of this run are written, within its transaction.
     """
     _see(unread, run)
-    ended = _end_offers(run)
+    ended = end_missing(_list_offers(run), run)
     return {offer.ai_model_id for offer in ended} | _retire(ended, run) | _bring_back(run)
 
 
@@ -38,8 +38,8 @@ def _see(external_ids: Collection[str], run: SyncRun) -> None:
     shown.update(last_seen_at=run.observed_at)
 
 
-def _end_offers(run: SyncRun) -> list[Offer]:
-    """The offers that end now, each at the moment of the first run that missed it."""
+def end_missing(offers: QuerySet[Offer], run: SyncRun) -> list[Offer]:
+    """Ends those of the source's offers that its last runs missed, each at the moment of the first. Returns them."""
     # This run succeeds, or all that is written here is taken back.
     counted = SyncRun.objects.accepted().filter(source=run.source_id) | SyncRun.objects.filter(pk=run.pk)
     newest = list(counted.order_by("-observed_at").values_list("observed_at", flat=True)[:ENOUGH])
@@ -47,9 +47,9 @@ def _end_offers(run: SyncRun) -> list[Offer]:
         return []
     first_missed = counted.filter(observed_at__gt=OuterRef("last_seen_at")).order_by("observed_at")
     gone: list[Offer] = list(
-        _list_offers(run)
-        .filter(ended_at=None, last_seen_at__lt=newest[-1])
-        .annotate(first_missed=Subquery(first_missed.values("observed_at")[:1]))
+        offers.filter(ended_at=None, last_seen_at__lt=newest[-1]).annotate(
+            first_missed=Subquery(first_missed.values("observed_at")[:1])
+        )
     )
     for offer in gone:
         offer.ended_at = offer.first_missed  # type: ignore[attr-defined]  # the annotation above

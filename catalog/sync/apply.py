@@ -24,6 +24,7 @@ from catalog.models import (
 )
 from catalog.sync.absences import apply_absences
 from catalog.sync.apply_claims import apply_claims
+from catalog.sync.apply_first_party import FirstPartyApplied
 from catalog.sync.apply_prices import apply_prices
 from catalog.sync.histories import among
 from catalog.sync.records import Listing, Refused, Statement
@@ -47,7 +48,9 @@ def apply_listings(listings: Sequence[Listing], run: SyncRun, unread: Collection
     `unread` are the ids of the rows that were set aside: they are not missing from the list.
     """
     classes = list(ModelClass.objects.all())
-    aliases = _aliases(run, [listing.external_id for listing in listings])
+    listed = {listing.external_id for listing in listings}
+    # Of a variant also its plain id, listed today or not: an editor may have led it to another model.
+    aliases = _aliases(run, listed | {listing.source_id.base for listing in listings})
     _apply_ids_that_are_no_models([one for one in listings if one.kind != Alias.Kind.MODEL], aliases, classes, run)
     sold = [one for one in listings if one.kind == Alias.Kind.MODEL]
     placed, new, refused = _place(sold, aliases, classes, run)
@@ -57,17 +60,22 @@ def apply_listings(listings: Sequence[Listing], run: SyncRun, unread: Collection
     }
     spoken_of = _spoken_of(fresh, run)
     claims = apply_claims({model_id: listing.claims for model_id, listing in spoken_of.items()}, run)
-    prices = apply_prices(fresh, run, claims.windows_held)
+    prices = apply_prices(fresh, run, {spoken_of[model_id].external_id for model_id in claims.windows_held})
     moved = new | claims.moved | prices.moved | _apply_ends(spoken_of, run)
     placed_ids = {listing.external_id for group in placed.values() for listing in group}
     moved |= apply_absences({*unread, *(one.external_id for one in sold)} - placed_ids, run)
-    _confirm_aliases(aliases.values(), run)
+    _confirm_aliases((alias for alias in aliases.values() if alias.external_id in listed), run)
     changed = facts.resolve(moved | facts.overdue(), touched=moved)
     return Applied(changed, claims.held + prices.held, refused, new, len(placed.keys() - changed))
 
 
-def apply_statements(statements: Sequence[Statement], run: SyncRun, *, listed_by: str) -> Applied:
-    """What a source says of models that it knows by the ids of another, `listed_by`; unknown ids are passed over."""
+def apply_statements(
+    statements: Sequence[Statement], run: SyncRun, *, listed_by: str, first_party: FirstPartyApplied
+) -> Applied:
+    """What a source says of models that it knows by the ids of another, `listed_by`; unknown ids are passed over.
+
+    `first_party` is what its prices did before: the models are resolved and counted with both.
+    """
     known = Alias.objects.filter(
         source__slug=listed_by, external_id__in=[one.known_as for one in statements], status=Alias.Status.APPROVED
     ).exclude(ai_model=None)
@@ -89,8 +97,10 @@ def apply_statements(statements: Sequence[Statement], run: SyncRun, *, listed_by
     Alias.objects.bulk_create(made)
     _confirm_aliases(aliases.values(), run)
     applied = apply_claims(claims, run)
-    changed = facts.resolve(applied.moved | facts.overdue(), touched=applied.moved)
-    return Applied(changed, applied.held, unchanged=len(claims.keys() - changed))
+    moved = applied.moved | first_party.moved
+    changed = facts.resolve(moved | facts.overdue(), touched=moved)
+    unchanged = len((claims.keys() | first_party.read) - changed)
+    return Applied(changed, applied.held + first_party.held, first_party.refused, unchanged=unchanged)
 
 
 def _aliases(run: SyncRun, external_ids: Iterable[str]) -> dict[str, Alias]:
@@ -177,17 +187,20 @@ def _models_at(addresses: Iterable[tuple[str, str]]) -> dict[tuple[str, str], in
 def _make_models(
     missing: Mapping[tuple[str, str], Sequence[Listing]], classes: Sequence[ModelClass]
 ) -> tuple[dict[tuple[str, str], int], list[Refused]]:
-    creators = _creators(missing)
-    models, refused = [], []
-    for (creator, slug), group in missing.items():
-        listing = _spokesman(group)
-        model_class = classes_by_output(classes, listing.outputs)
-        if model_class is None:
-            reason = f"no class of models covers what it writes: {', '.join(listing.outputs)}"
+    wanted, refused = {}, []
+    for address, group in missing.items():
+        outputs = _spokesman(group).outputs
+        if model_class := classes_by_output(classes, outputs):
+            wanted[address] = model_class
+        else:
+            reason = f"no class of models covers what it writes: {', '.join(outputs)}"
             refused += [Refused.record(one.external_id, reason, dict(one.claims)) for one in group]
-            continue
+    creators = _creators({address: missing[address] for address in wanted})
+    models = []
+    for (creator, slug), model_class in wanted.items():
+        name = _spokesman(missing[creator, slug]).name
         # Two resolved columns cannot be empty; facts.resolve() writes them all before the run ends.
-        models.append(AIModel(creator=creators[creator], slug=slug, name=listing.name, model_class=model_class))
+        models.append(AIModel(creator=creators[creator], slug=slug, name=name, model_class=model_class))
     made = AIModel.objects.bulk_create(models)
     return {(model.creator.slug, model.slug): model.pk for model in made}, refused
 

@@ -16,7 +16,6 @@ from catalog.sync.host_records import AGGREGATOR, HostList
 
 ENDPOINTS = "openrouter-endpoints"
 """The source that tells which hosts there are; where it speaks of an offer, no other ends or revives it."""
-TERMS = ("context_window", "max_prompt_tokens", "max_output_tokens", "quantization")
 WATCHED = ("uptime", "latency_ms", "throughput")
 
 
@@ -27,7 +26,7 @@ def apply_hosts(lists: Sequence[HostList], run: SyncRun) -> Applied:
     host_offers.check_wholeness(lists, before)
     seated = host_offers.seat(lists, aliases, run)
     prices = apply_price_lists([(seat.offer, seat.host.prices) for seat in seated.seats], run, in_turn=True)
-    renewed = _renew_terms(seated.seats, run)
+    renewed = host_offers.renew_terms(seated.seats, run)
     _note_figures(seated.seats, run)
     gone = host_offers.unlisted(lists, aliases, before, run)
     seated.refused += host_offers.doubted(lists, before, gone)
@@ -57,30 +56,6 @@ def _applied(changed: set[int], held: int, seated: host_offers.Seated, aliases: 
     AIModel.objects.filter(pk__in=changed).renew()
     asked = {alias.ai_model_id for alias in aliases.values()}
     return Applied(changed, held, seated.refused, unchanged=len(asked - changed))
-
-
-def _is_news(seat: Seat, run: SyncRun) -> bool:
-    """Whether the offer was not seen later than now, as it was where a recording is replayed."""
-    return seat.offer.last_seen_at <= run.observed_at
-
-
-def _renew_terms(seats: Sequence[Seat], run: SyncRun) -> list[Offer]:
-    """Limits and quantization as the hosts now state them. Returns the offers that changed or came back."""
-    renewed = []
-    for seat in seats:
-        offer, host = seat.offer, seat.host
-        if not _is_news(seat, run):
-            continue
-        stated = {name: getattr(host, name) for name in TERMS}
-        if offer.ended_at is not None or any(getattr(offer, name) != value for name, value in stated.items()):
-            renewed.append(offer)
-        for name, value in stated.items():
-            setattr(offer, name, value)
-        offer.ended_at = None
-    Offer.objects.bulk_update(renewed, [*TERMS, "ended_at"], batch_size=500)
-    seen = Offer.objects.filter(pk__in=[seat.offer.pk for seat in seats], last_seen_at__lt=run.observed_at)
-    seen.update(last_seen_at=run.observed_at)
-    return renewed
 
 
 def _note_figures(seats: Sequence[Seat], run: SyncRun) -> None:

@@ -46,11 +46,11 @@ class _Quote:
 
 
 def apply_prices(
-    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[int] = ()
+    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[str] = ()
 ) -> PricesApplied:
     """Writes the list offers of each model, by its id, and their prices. Within the caller's transaction.
 
-    `windows_held` are the models whose context window is held: their offers keep theirs too.
+    `windows_held` are the ids of the listings whose context window is held: their own offers keep theirs too.
     """
     offers, touched = _offers(listings, run, windows_held)
     said = [
@@ -64,12 +64,17 @@ def apply_prices(
     return applied
 
 
-def apply_price_lists(said: Sequence[tuple[Offer, PriceList]], run: SyncRun, *, in_turn: bool = False) -> PricesApplied:
+def apply_price_lists(
+    said: Sequence[tuple[Offer, PriceList | None]], run: SyncRun, *, in_turn: bool = False
+) -> PricesApplied:
     """Writes what the run's source says that each of these stored offers costs. Within the caller's transaction.
 
+    None where the answer cannot tell: it neither confirms nor replaces anything, nor takes a held price back.
     `in_turn` for a source of which each run reads another part of the offers.
     """
-    quotes = _quotes(said, run)
+    quotes = _quotes([(offer, prices) for offer, prices in said if prices is not None], run)
+    if not in_turn:
+        holds.keep_unbroken([offer.pk for offer, prices in said if prices is None], run)
     same, moved, doubts = _sorted(quotes, run)
     weighed = holds.weigh(list(doubts.values()), run, in_turn=in_turn)
     granted = [quote for quote in quotes if quote.subject in weighed.granted]
@@ -80,7 +85,7 @@ def apply_price_lists(said: Sequence[tuple[Offer, PriceList]], run: SyncRun, *, 
 
 
 def _offers(
-    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[int]
+    listings: Mapping[int, Sequence[Listing]], run: SyncRun, windows_held: Collection[str]
 ) -> tuple[dict[str, Offer], list[Offer]]:
     """The offer of each listing by its id, and those of them that are new or came back."""
     provider = Provider.objects.get(slug=run.source.slug)
@@ -95,7 +100,9 @@ def _offers(
             if offer is None:
                 offer = _new_offer(model_id, listing, provider, taken, run)
                 new.append(offer)
-            elif _set_limits(offer, listing, keeps_window=model_id in windows_held):
+            elif offer.last_seen_at < run.observed_at and _set_limits(
+                offer, listing, keeps_window=listing.external_id in windows_held
+            ):
                 changed.append(offer)
             offers[listing.external_id] = offer
     back = [offer for offer in offers.values() if offer.ended_at and offer.last_seen_at < run.observed_at]
@@ -128,7 +135,10 @@ def _new_offer(
 
 
 def _set_limits(offer: Offer, listing: Listing, *, keeps_window: bool = False) -> bool:
-    """Whether the limits of the offer itself changed; those of a variant may differ from the model's."""
+    """Whether the limits of the offer itself changed; those of a variant may differ from the model's.
+
+    As with claims, a None takes the source's word back, and what is not named stays as it was.
+    """
     before = offer.context_window, offer.max_output_tokens
     if not keeps_window:
         offer.context_window = listing.claims.get(Fact.CONTEXT_WINDOW, offer.context_window)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
+from django.db.models import Q
+
 from catalog.models import Alias, Claim, HeldChange, Measurement, Offer, PriceSheet, StoredValidator, SyncRun
 from catalog.sync.visits import Validator
 
@@ -54,5 +56,7 @@ def confirm_all(run: SyncRun) -> None:
         in_force = table.objects.current().filter(source=run.source, confirmed_at=last.observed_at)
         in_force.update(confirmed_at=run.observed_at)
     Alias.objects.filter(source=run.source, seen_at=last.observed_at).update(seen_at=run.observed_at)
-    offers = Offer.objects.filter(provider__slug=run.source.slug, ended_at=None, last_seen_at=last.observed_at)
-    offers.update(last_seen_at=run.observed_at)
+    # Its own offers, and those of others that it tells of.
+    told = PriceSheet.objects.current().filter(source=run.source)
+    seen = Offer.objects.filter(Q(provider__slug=run.source.slug) | Q(pk__in=told.values("offer")), ended_at=None)
+    seen.filter(last_seen_at=last.observed_at).update(last_seen_at=run.observed_at)

@@ -110,6 +110,15 @@ def withdraw(believed: Iterable[Subject], run: SyncRun) -> None:
     close(answered, run.observed_at, TOOK_BACK)
 
 
+def keep_unbroken(untold: Sequence[int], run: SyncRun) -> None:
+    """Lets a price that waits go on waiting over a run that could not tell what these offers cost."""
+    before = _moment_before(run) if untold else None
+    if before is not None:
+        waiting = HeldChange.objects.filter(run__source=run.source_id, offer__in=untold, field=PRICES)
+        unbroken = waiting.filter(status=HeldChange.Status.OPEN, stated_until__range=(before, run.observed_at))
+        unbroken.update(stated_until=run.observed_at)
+
+
 def close(hold_ids: Sequence[int], moment: datetime, note: str) -> None:
     """Rejects what waits, by no editor's word: the same may be asked again."""
     if hold_ids:

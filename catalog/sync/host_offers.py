@@ -17,6 +17,8 @@ LEAST_PERCENT = 80
 LEAST_COMPARED = 20
 """Hosts from which on a share means something."""
 
+TERMS = ("context_window", "max_prompt_tokens", "max_output_tokens", "quantization")
+
 Place = tuple[int, int, str, str]
 """Model, provider, variant, tag: what a host sells is one offer."""
 
@@ -73,6 +75,30 @@ def seat(lists: Sequence[HostList], aliases: Mapping[str, Alias], run: SyncRun) 
 
 def _place(offer: Offer) -> Place:
     return offer.ai_model_id, offer.provider_id, offer.variant, offer.tag
+
+
+def _is_news(seat: Seat, run: SyncRun) -> bool:
+    """Whether the offer was not seen later than now, as it was where a recording is replayed."""
+    return seat.offer.last_seen_at <= run.observed_at
+
+
+def renew_terms(seats: Sequence[Seat], run: SyncRun) -> list[Offer]:
+    """Limits and quantization as the hosts now state them. Returns the offers that changed or came back."""
+    renewed = []
+    for seat in seats:
+        offer, host = seat.offer, seat.host
+        if not _is_news(seat, run):
+            continue
+        stated = {name: getattr(host, name) for name in TERMS}
+        if offer.ended_at is not None or any(getattr(offer, name) != value for name, value in stated.items()):
+            renewed.append(offer)
+        for name, value in stated.items():
+            setattr(offer, name, value)
+        offer.ended_at = None
+    Offer.objects.bulk_update(renewed, [*TERMS, "ended_at"], batch_size=500)
+    seen = Offer.objects.filter(pk__in=[seat.offer.pk for seat in seats], last_seen_at__lt=run.observed_at)
+    seen.update(last_seen_at=run.observed_at)
+    return renewed
 
 
 def listed_before(external_ids: Sequence[str], run: SyncRun) -> list[PriceSheet]:

@@ -17,7 +17,7 @@ AGGREGATOR = "openrouter"
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host's sale of one id.
+    """One host's sale of one id. Prices of None are no statement, as in a Listing.
 
     Uptime is percent, latency milliseconds, throughput tokens a second. What nobody published or measured is None, ""
     for the quantization.
@@ -26,7 +26,7 @@ class Host:
     provider_slug: str
     provider_name: str
     tag: str
-    prices: PriceList
+    prices: PriceList | None
     context_window: int | None = None
     max_prompt_tokens: int | None = None
     max_output_tokens: int | None = None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import zlib
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http import HTTPStatus
 from time import monotonic
 from typing import Any, NoReturn
@@ -148,12 +150,20 @@ async def _within_the_time(question: _Question) -> bytearray:
     # httpx's own limits hold for each read: a byte a second would pass them for ever.
     async with (
         asyncio.timeout(question.seconds_left),
-        httpx.AsyncClient(transport=question.transport, timeout=_TIMEOUT, follow_redirects=False) as client,
+        httpx.AsyncClient(
+            transport=question.transport, timeout=_TIMEOUT, follow_redirects=False, verify=_certificates()
+        ) as client,
     ):
         async for attempt in attempts:
             with attempt:
                 return await _attempt(client, question)
     raise AssertionError("an attempt either returns or raises")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we believe, read once: it takes longer than many an answer, and a run may ask hundreds of times."""
+    return httpx.create_ssl_context()
 
 
 def _pause_after(error: Exception, question: _Question) -> bool | float:

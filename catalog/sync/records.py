@@ -179,6 +179,7 @@ class Listing:
     """One row of a list of models on offer: who made it, what it is, what it costs.
 
     A claim of None says that the source names the fact and leaves it empty; a fact that it does not name is absent.
+    Prices of None are no statement: the answer cannot tell them at this hour, and what is in force stays.
     """
 
     external_id: str
@@ -188,7 +189,7 @@ class Listing:
     name: str
     outputs: tuple[str, ...]
     claims: Mapping[Fact, Any]
-    prices: PriceList
+    prices: PriceList | None
     tells_its_end: bool
     ends_on: date | None
 

@@ -56,12 +56,15 @@ def offer_price(offered: OfferedPrice, meter: str) -> str:
 
 @register.filter
 def seller(offered: OfferedPrice) -> str:
-    """ "OpenRouter, plain"; a host with its variant unless plain, and the region in its tag: "Google, free, global"."""
+    """ "OpenRouter, plain"; a host with its variant unless plain, and the region in its tag: "Google, free, global".
+
+    The maker itself, as models.dev tells it: "OpenAI, direct".
+    """
     offer = offered.offer
     parts = [offer.provider.name]
     if offered.is_list_offer or offer.variant != Variant.PLAIN:
         parts.append(offer.get_variant_display().lower())
-    kind = offer.tag.partition("/")[2]
+    kind = "direct" if offer.is_first_party else offer.tag.partition("/")[2]
     if not offered.is_list_offer and kind != offer.quantization:
         parts.append(kind)
     return ", ".join(filter(None, parts))

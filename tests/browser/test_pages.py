@@ -3,11 +3,24 @@
 import gzip
 
 import pytest
+from django.utils.text import slugify
 from playwright.sync_api import Page, Response, expect
 
+from catalog.models import AIModel
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, accessibility_faults, width_that_sticks_out
+from tests.factories import OfferFactory, PriceSheetFactory
 from tests.public_pages import PUBLIC_PAGES, priced, small_catalog
 
+MARKS_ON_A_LINE_OF_THEIR_OWN = """
+() => [...document.querySelectorAll("#providers .stack > table tbody th .src")].filter((mark) => {
+  const name = document.createRange();
+  const text = mark.closest("th").firstChild;
+  name.setStart(text, 0);
+  name.setEndBefore(mark);
+  const lines = [...name.getClientRects()];
+  return mark.getBoundingClientRect().left < lines[lines.length - 1].right - 1;
+}).map((mark) => mark.closest("th").innerText)
+"""
 NARROWEST = {"width": 320, "height": 640}
 PAPER_BY_SCHEME = {"light": "rgb(253, 253, 251)", "dark": "rgb(19, 21, 24)"}
 
@@ -37,6 +50,20 @@ def test_it_never_scrolls_sideways(new_page: NewPage, address):
     page.goto(address)
     for width in (320, 360, 768, 1024, 1100, 1248, 1280):
         page.set_viewport_size({"width": width, "height": 740})
+        assert width_that_sticks_out(page) == 0, f"at {width} px"
+
+
+def test_it_keeps_the_mark_of_a_source_beside_the_sellers_name(new_page: NewPage):
+    # Two that fill the column at different widths, so that some width is where one would break.
+    model = AIModel.objects.get(slug="gpt-5-image-mini")
+    for name in ("Amazon Bedrock", "Together Artificial Intelligence"):
+        sold = OfferFactory(ai_model=model, provider__slug=slugify(name), provider__name=name, variant="batch")
+        PriceSheetFactory(offer=sold, rates={"input": "0.0000025", "output": "0.000002"})
+    page = new_page(viewport=DESKTOP)
+    page.goto("/models/openai/gpt-5-image-mini/")
+    for width in range(320, 1281, 24):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate(MARKS_ON_A_LINE_OF_THEIR_OWN) == [], f"at {width} px"
         assert width_that_sticks_out(page) == 0, f"at {width} px"
 
 

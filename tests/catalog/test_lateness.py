@@ -10,7 +10,7 @@ from django_celery_beat.models import PeriodicTask
 from catalog import tasks
 from catalog.models import Source, SyncRun
 from catalog.sync import lateness
-from tests.upstream import model_list, visit
+from tests.upstream import model_list, sync, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,12 @@ def test_it_tells_once_that_a_source_is_late_and_takes_it_back_when_it_was_read(
     assert timedelta(minutes=0) < timezone.now() - since < timedelta(minutes=2)
 
     visit(model_list(), None)
+    assert Source.objects.get(slug="openrouter").late_since is None
+
+
+def test_a_recording_tells_nothing_of_lateness(caplog):
+    sync(model_list())
+    assert "late since" not in caplog.text
     assert Source.objects.get(slug="openrouter").late_since is None
 
 

@@ -214,6 +214,18 @@ def test_it_counts_anew_after_a_run_that_did_not_say_so():
     assert swift().input_price == Decimal("0.000001")
 
 
+def test_it_goes_on_counting_over_a_run_that_could_not_tell_the_price():
+    peak = {"prompt": "0.00002", "completion": "0.00008"}
+    overrides = [{"utc_start": 100, "utc_end": 1000, **peak}]
+    sync(model_list())
+    sync(priced({**DEARER, "overrides": overrides}), day(1))
+    sync(priced({**peak, "overrides": overrides}), day(1) + timedelta(hours=2))
+    sync(priced({**DEARER, "overrides": overrides}), day(8))
+
+    assert swift().input_price == Decimal(DEARER["prompt"])
+    assert HeldChange.objects.get().note == "It stood in every run for 7 days."
+
+
 def test_it_is_not_misled_by_a_run_that_failed():
     sync(model_list())
     sync(priced(DEARER), day(1))

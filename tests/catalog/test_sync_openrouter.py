@@ -18,7 +18,6 @@ from catalog.models import (
     PriceRow,
     PriceSheet,
     SetAsideRecord,
-    Source,
     SyncRun,
 )
 from tests.upstream import FIRST_DAY, SECOND_DAY, THIRD_DAY, everything, failed_sync, model_list, sync, without
@@ -388,7 +387,5 @@ def test_it_asks_as_many_queries_for_fifty_models_as_for_one():
     template = many["data"][0]
     many["data"] = [{**template, "id": f"made-up/model-{number}", "name": f"Made Up: {number}"} for number in range(50)]
 
-    # That a source is late is noted once, by whichever run sees it first.
-    Source.objects.filter(slug="openrouter").update(late_since=FIRST_DAY)
     assert queries(one, FIRST_DAY) == queries(many, SECOND_DAY)
     assert SyncRun.objects.count() == 2

@@ -1,7 +1,7 @@
 """models.dev, an open collection (MIT): release dates, knowledge cut-offs, open weights, families, capabilities.
 
-Only its `openrouter` provider is read: its ids are OpenRouter's own, so that nothing has to be guessed. Its prices,
-per million tokens, are not taken yet.
+Its `openrouter` provider tells the facts: its ids are OpenRouter's own, so that nothing has to be guessed. Of the
+providers that are the makers of models themselves, the prices are taken, see models_dev_prices.
 """
 
 from collections import Counter
@@ -14,8 +14,11 @@ from pydantic import Field
 from catalog.models import Fact, SyncRun
 from catalog.sync import apply as applying
 from catalog.sync import records
+from catalog.sync.apply_first_party import apply_first_party
+from catalog.sync.host_records import HostList
 from catalog.sync.http import SourceDown, fetch_json
 from catalog.sync.records import Answer, BadRecord, Refused, Shape, Statement
+from catalog.sync.sources.models_dev_prices import first_party_prices
 
 SLUG = "models-dev"
 REAL_HOST = "models.dev"
@@ -51,10 +54,10 @@ def fetch(transport: httpx.AsyncBaseTransport | None = None) -> Any:
 
 
 def parse(payload: Any) -> Answer:
-    """The statements of the openrouter provider. Raises SourceDown when there is none."""
+    """The statements of the openrouter provider, and the makers' prices. Raises SourceDown when it states nothing."""
     provider = payload.get(PROVIDER) if isinstance(payload, dict) else None
     rows = provider.get("models") if isinstance(provider, dict) else None
-    if not isinstance(rows, dict):
+    if not isinstance(rows, dict) or not rows:
         raise SourceDown(f"the answer has no models of the provider “{PROVIDER}”")
     good: list[Statement] = []
     refused: list[Refused] = []
@@ -66,11 +69,15 @@ def parse(payload: Any) -> Answer:
             unknown.update(name for name in row.model_extra or {} if name not in IGNORED_KEYS)
         except BadRecord as bad:
             refused.append(Refused.record(key, str(bad), raw))
-    return Answer(len(rows), good, refused, unknown)
+    sold = first_party_prices(payload)
+    return Answer(len(rows) + sold.read, [*good, *sold.lists], refused + sold.refused, unknown + sold.unknown_keys)
 
 
 def apply(answer: Answer, run: SyncRun) -> applying.Applied:
-    return applying.apply_statements(answer.records, run, listed_by="openrouter")
+    statements = [one for one in answer.records if isinstance(one, Statement)]
+    lists = [one for one in answer.records if isinstance(one, HostList)]
+    first_party = apply_first_party(lists, run, {one.external_id for one in answer.refused})
+    return applying.apply_statements(statements, run, listed_by=PROVIDER, first_party=first_party)
 
 
 def _row(key: str, raw: Any) -> _Row:

@@ -61,8 +61,11 @@ class _Override:
         return (end - start) % _MINUTES_A_DAY or _MINUTES_A_DAY
 
 
-def price_list(pricing: Mapping[str, Any], *, is_free_variant: bool, outputs: Sequence[str]) -> PriceList:
-    """What one listing costs. Raises BadRecord for an amount or a condition that cannot be what it says."""
+def price_list(pricing: Mapping[str, Any], *, is_free_variant: bool, outputs: Sequence[str]) -> PriceList | None:
+    """What one listing costs; None where that cannot be told at this hour, so that it is no statement at all.
+
+    Raises BadRecord for an amount or a condition that cannot be what it says.
+    """
     if _is_sold_by_time_or_letter(pricing, outputs):
         return PriceList(PriceSheet.State.UNPUBLISHED)
     stated = _amounts(pricing)
@@ -76,6 +79,8 @@ def price_list(pricing: Mapping[str, Any], *, is_free_variant: bool, outputs: Se
         return PriceList(PriceSheet.State.UNPUBLISHED)
     overrides = _overrides(pricing.get("overrides"))
     plain = _without_the_hour(paid, overrides)
+    if plain is None:
+        return None
     lines = [_line(key, amount) for key, amount in plain.items()]
     for override in overrides:
         lines += _conditioned_lines(override, plain)
@@ -150,20 +155,26 @@ def _minute(clock: int) -> int:
     return (hours * 60 + minutes) % _MINUTES_A_DAY
 
 
-def _without_the_hour(paid: dict[str, Decimal], overrides: Sequence[_Override]) -> dict[str, Decimal]:
-    """The prices outside any condition.
+def _without_the_hour(paid: dict[str, Decimal], overrides: Sequence[_Override]) -> dict[str, Decimal] | None:
+    """The prices outside any condition; None where they cannot be told from those of the hour.
 
-    Where windows cover the whole day, the top level only repeats the window of the moment we asked in, and would
-    "change" with the hour: the prices that hold for most of the day take its place, whenever it is.
+    The top level holds for the moment of the call. Where windows cover the whole day, it only repeats one of them,
+    and would "change" with the hour: the prices that hold for most of the day take its place, whenever it is. Where
+    they leave hours out and it is that of a window, we may have asked within that window, and what holds outside it
+    was not said.
     """
     windows = [override for override in overrides if override.window and override.min_prompt_tokens is None]
     if sum(window.minutes for window in windows) != _MINUTES_A_DAY:
-        return paid
+        return None if any(_is_repeated(window.amounts, paid) for window in windows) else paid
     minutes: Counter[tuple[tuple[str, Decimal], ...]] = Counter()
     for window in windows:
         minutes[tuple(sorted(window.amounts.items()))] += window.minutes
     longest = max(minutes.items(), key=lambda item: (item[1], item[0]))[0]
     return {**paid, **dict(longest)}
+
+
+def _is_repeated(amounts: Mapping[str, Decimal], paid: Mapping[str, Decimal]) -> bool:
+    return bool(amounts) and all(paid.get(key) == amount for key, amount in amounts.items())
 
 
 def _conditioned_lines(override: _Override, plain: Mapping[str, Decimal]) -> list[PriceLine]:

@@ -59,6 +59,14 @@ def test_it_lets_nobody_rewrite_history(desk, name):
     assert desk.get(address(type(row), "add")).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["claim", "offer", "alias", "lifecycleevent", "heldchange", "measurement"])
+def test_it_calls_a_model_a_model(desk, name):
+    everything_of("1")
+    row = apps.get_model("catalog", name).objects.first()
+    for where in (address(type(row)), address(row, "change")):
+        assert "ai model" not in desk.get(where).content.decode().lower()
+
+
 def test_it_shows_tiny_and_zero_amounts_in_full(desk):
     sheet = factories.PriceSheetFactory(rates={"input": "0.00000012", "cache_read": "0"})
     for where in (address(sheet, "change"), address(PriceRow)):
