@@ -211,7 +211,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
-# The visibility timeout lies above the longest task; the other two bring a lost task back in seconds, not minutes.
+# A killed worker's task comes back once the visibility timeout has passed, so it lies just above the longest task;
+# the other two let workers look for such tasks every second instead of every minute or so.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 360, "unacked_restore_interval": 1, "unacked_restore_throttle": 1}
     if CELERY_BROKER_URL.startswith(("redis", "rediss"))

@@ -6,18 +6,21 @@ import copy
 import gzip
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.hosting import endpoints, images
+from tests.measuring import IMAGE_MODELS, KEYS, LANGUAGE_MODELS, listed, many, more_benchmarks, uuid
 from tests.upstream import model_list, recorded
 
 SPOILED = ("acme/swift", "acme/tiered", "bold-pictures/canvas")
 """The ids in whose records the faults are planted."""
 GOOD = "openai/gpt-5-image-mini"
 """The id of which the spoiled answer has news, in a record that is as it should be."""
+MORE = 13
+"""So many rows more, that a few bad records are no shrunken list."""
 
 OF_THE_LINE = (
     "http500", "http429", "http403", "html", "empty", "truncated", "notjson", "slow", "hang", "reset", "gzipbomb",
@@ -33,6 +36,12 @@ PRICE_FAULTS: dict[str, Callable[[float], Any]] = {
     "negative": lambda price: -0.5,
     "hugeint": lambda price: 10**400,
 }
+BAD_TYPES = {
+    "pricing": "free", "limit": 7, "context_length": "many", "tag": {"a": 1}, "evaluations": "good", "elo": [1],
+    "intelligence_index": "high",
+}  # fmt: skip
+FIGURES = ("elo", "intelligence_index", "coding_index", "agentic_index")
+"""What rows state beside their prices, at the top."""
 BOMB = gzip.compress(bytes(40 * 2**20), 9)
 
 Answers = dict[str, Any]
@@ -40,31 +49,40 @@ Answers = dict[str, Any]
 
 
 def answers_of(source: str) -> Answers:
-    """What each source answers on an ordinary day; long enough that a few bad records are no shrunken list."""
+    """What each source answers on an ordinary day."""
     makers: dict[str, Callable[[], Answers]] = {
-        "openrouter": lambda: {"/models": _longer_list()},
+        "openrouter": lambda: {"/models": listed(MORE)},
         "openrouter, short": lambda: {"/models": model_list()},
         "openrouter-endpoints": lambda: {f"/models/{one}/endpoints": body for one, body in endpoints().items()},
         "openrouter-images": lambda: {f"/images/models/{one}/endpoints": body for one, body in images().items()},
         "models-dev": lambda: {"/api.json": _longer_collection()},
+        "openrouter-benchmarks": lambda: more_benchmarks(MORE, 10),
+        "artificial-analysis": _longer_analysis,
     }
-    return makers[source]()
-
-
-def _longer_list() -> Any:
-    answer = model_list()
-    plain = next(row for row in answer["data"] if row["id"] == "acme/swift")
-    more = ({**copy.deepcopy(plain), "id": f"acme/more-{n}", "name": f"Acme: More {n}"} for n in range(20))
-    answer["data"] += more
-    return answer
+    # Each row its own: what is changed in one is changed in no other.
+    answers: Answers = json.loads(json.dumps(makers[source]()))
+    return answers
 
 
 def _longer_collection() -> Any:
     answer = recorded("models_dev.json")
     models = answer["openrouter"]["models"]
     models["acme/swift"]["cost"] = {"input": 1, "output": 4}
-    models |= {f"acme/more-{n}": {**copy.deepcopy(models["acme/swift"]), "id": f"acme/more-{n}"} for n in range(20)}
+    models |= {f"acme/more-{n}": {**copy.deepcopy(models["acme/swift"]), "id": f"acme/more-{n}"} for n in range(MORE)}
     return answer
+
+
+def _longer_analysis() -> Answers:
+    """With a row whose two indices are those that OpenRouter's benchmarks have of the GOOD id."""
+    answers = many(MORE, 10)
+    rows = answers[LANGUAGE_MODELS]["data"]
+    pair = {"artificial_analysis_intelligence_index": 44.5, "artificial_analysis_coding_index": 30.5}
+    creator, _, slug = GOOD.partition("/")
+    mini = {"name": "GPT-5 Image Mini", "slug": slug, "model_creator": {"name": "OpenAI", "slug": creator}}
+    rows.append({**copy.deepcopy(rows[0]), **mini, "id": uuid(5), "evaluations": pair})
+    for row in answers[IMAGE_MODELS]["data"]:
+        row["model_creator"]["slug"] = "bold-pictures"
+    return answers
 
 
 def with_news(answers: Answers) -> Answers:
@@ -100,9 +118,9 @@ def _spoil(row: dict[str, Any], fault: str) -> None:
     if fault in PRICE_FAULTS:
         _reprice(row, PRICE_FAULTS[fault])
     elif fault == "badtypes":
-        row.update({"pricing": "free", "limit": 7, "context_length": "many", "tag": {"a": 1}})
+        row.update({name: value for name, value in BAD_TYPES.items() if name in row})
     else:  # missingid; and duplicates, where ids are keys and none comes twice.
-        for name in ("id", "model_id", "tag", "provider_tag"):
+        for name in ("id", "model_id", "model_permaslug", "tag", "provider_tag"):
             row.pop(name, None)
 
 
@@ -121,7 +139,14 @@ def _rows(body: Any) -> list[dict[str, Any]]:
 
 def _is_of(row: dict[str, Any], path: str, ids: tuple[str, ...]) -> bool:
     asked = path.partition("/models/")[2].removesuffix("/endpoints")
-    return (asked or row.get("id")) in ids
+    return (asked or _id_of(row)) in ids
+
+
+def _id_of(row: dict[str, Any]) -> Any:
+    """OpenRouter's id, also of a row that has an id of its own kind."""
+    if creator := row.get("model_creator"):
+        return f"{creator.get('slug')}/{row['slug']}"
+    return row.get("model_permaslug", row.get("id"))
 
 
 def _shrink(body: Any) -> None:
@@ -133,12 +158,19 @@ def _shrink(body: Any) -> None:
 
 
 def _reprice(row: dict[str, Any], change: Callable[[float], Any]) -> None:
-    for name in ("pricing", "cost"):
+    """Changes every number above 0 in the prices and the figures of a row."""
+    for name in ("pricing", "cost", "evaluations"):
         part = row.get(name)
         for target in part if isinstance(part, list) else [part] if part else []:
-            for key, value in target.items():
-                if not isinstance(value, bool | list | dict) and _number(value) > 0:
-                    target[key] = str(change(float(value))) if isinstance(value, str) else change(value)
+            _change(target, list(target), change)
+    _change(row, [name for name in FIGURES if name in row], change)
+
+
+def _change(target: dict[str, Any], names: Iterable[str], change: Callable[[float], Any]) -> None:
+    for name in names:
+        value = target[name]
+        if not isinstance(value, bool | list | dict) and _number(value) > 0:
+            target[name] = str(change(float(value))) if isinstance(value, str) else change(value)
 
 
 def _number(value: Any) -> float:
@@ -149,13 +181,14 @@ def _number(value: Any) -> float:
 
 
 class FaultySource:
-    """Answers by path, all of them with the same fault of the line, if any."""
+    """Answers by path, all of them with the same fault of the line, if any. Knows which of our keys it was sent."""
 
     def __init__(self) -> None:
         self.answers: Answers = {}
         self.fault = ""
         self.over = threading.Event()
         self.address = ""
+        self.keys: set[str] = set()
 
 
 @contextmanager
@@ -189,9 +222,12 @@ def _answer(handler: BaseHTTPRequestHandler, source: FaultySource) -> None:
     body = source.answers.get(handler.path.partition("?")[0])
     raw = json.dumps(body).encode()
     fault = source.fault
+    sent = str(handler.headers)
+    source.keys |= {key for key in KEYS.values() if key in sent}
     if fault.startswith("http") or (body is None and not fault):
         status = int(fault[4:]) if fault else 404
-        return _send(handler, b"{}", status, retry_after="1" if status == 429 else "0")
+        # As careless as some are: it repeats what it was sent.
+        return _send(handler, json.dumps({"error": sent}).encode(), status, retry_after="1" if status == 429 else "0")
     if fault == "reset":
         handler.close_connection = True
         return handler.connection.close()

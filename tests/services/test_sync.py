@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,12 @@ for _ in range(2):
     sync_source.apply_async(["openrouter"], queue={OWN_NAME!r})
 """
 
+SENT_ONCE_MORE = f"""
+import django; django.setup()
+from catalog.tasks import sync_source
+sync_source.apply_async(["openrouter", True], queue={OWN_NAME!r})
+"""
+
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
     with closing(psycopg.connect(url)) as connection:
@@ -48,25 +55,36 @@ def site(production: dict[str, str], manage_py: ManagePy) -> Iterator[dict[str, 
         yield environment
 
 
-@pytest.fixture
-def worker(site: dict[str, str], tmp_path: Path) -> Iterator[Path]:
-    """A worker with two threads that takes the tests' own queue, which is gone afterwards. Its log."""
-    command = ["worker", "-P", "threads", "-c", "2", "-Q", OWN_NAME, "-l", "INFO", "--without-gossip"]
-    log = tmp_path / "worker.log"
+def start_worker(site: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """A worker with two threads that takes the tests' own queue."""
+    command = ["worker", "-P", "threads", "-c", "2", "-Q", OWN_NAME, "-l", "INFO", "--without-gossip", "-n", log.stem]
     with log.open("w") as output:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             [sys.executable, "-m", "celery", "-A", "config.celery", *command],
             cwd=BASE_DIR, env={**os.environ, **site}, stdout=output, stderr=output,
         )  # fmt: skip
-    yield log
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0, log.read_text()
+
+
+@pytest.fixture
+def queue(site: dict[str, str]) -> Iterator[None]:
+    """The tests' own queue, which is gone afterwards."""
+    yield
     with Celery(broker=site["CELERY_BROKER_URL"]).connection_for_write() as connection:
         connection.default_channel.queue_delete(OWN_NAME)
     if site["CELERY_BROKER_URL"].startswith("redis"):
         with redis.Redis.from_url(site["CELERY_BROKER_URL"]) as client:
             for binding in client.scan_iter(f"_kombu.*{OWN_NAME}"):
                 client.delete(binding)
+
+
+@pytest.fixture
+def worker(site: dict[str, str], queue: None, tmp_path: Path) -> Iterator[Path]:
+    """The log of a worker that ends well."""
+    log = tmp_path / "worker.log"
+    process = start_worker(site, log)
+    yield log
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0, log.read_text()
 
 
 def test_it_does_once_what_is_ordered_twice(site: dict[str, str], worker: Path) -> None:
@@ -79,6 +97,33 @@ def test_it_does_once_what_is_ordered_twice(site: dict[str, str], worker: Path) 
 
     assert [outcome for outcome, _ in rows(url, OUTCOMES)] == ["succeeded"], worker.read_text()
     assert "openrouter: nothing to do" in worker.read_text()
+
+
+@pytest.mark.parametrize("broker", ["rabbitmq"], indirect=True)
+def test_rabbitmq_gives_the_task_of_a_killed_worker_to_the_next(
+    site: dict[str, str], queue: None, tmp_path: Path, manage_py: ManagePy
+) -> None:
+    url, environment = site["DATABASE_URL"], {**os.environ, **site}
+    assert manage_py("sync", "openrouter", **site).returncode == 0
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        connection.execute("TRUNCATE catalog_syncrun CASCADE")
+    dearer = model_list(**{"acme/swift": {"pricing": {"prompt": "0.000002", "completion": "0.000004"}}})
+    with serving(dearer) as address:
+        there = {**site, "OPENROUTER_BASE_URL": address}
+        with a_model_locked(url, "swift") as blocker:
+            first = start_worker(there, tmp_path / "first.log")
+            command = [sys.executable, "-c", SENT_ONCE_MORE]
+            subprocess.run(command, cwd=BASE_DIR, env=environment, check=True, timeout=30)
+            until(lambda: waiting_backend(blocker), first)
+            first.kill()
+            first.wait()
+        second = start_worker(there, tmp_path / "second.log")
+        try:
+            until(lambda: [one for one, _ in rows(url, OUTCOMES)] == ["failed", "succeeded"], second)
+        finally:
+            second.kill()
+            second.wait()
+    assert rows(url, "SELECT input_price FROM catalog_aimodel WHERE slug = 'swift'") == [(Decimal("0.000002"),)]
 
 
 @pytest.fixture
