@@ -51,9 +51,7 @@ def page_cached(version: Callable[..., object | None]) -> Callable[[View], View]
         def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
             if response.status_code == 200:
-                response.headers.setdefault(
-                    "Cache-Control", f"public, max-age=60, s-maxage={settings.PAGE_CACHE_SECONDS}"
-                )
+                response.headers.setdefault("Cache-Control", for_other_caches())
             return response
 
         public.page_version = version  # type: ignore[attr-defined]  # functions carry attributes; mypy knows none
@@ -108,6 +106,11 @@ def is_public(response: HttpResponseBase) -> bool:
     )
 
 
+def for_other_caches() -> str:
+    """How long a browser and a shared cache may keep a page."""
+    return f"public, max-age=60, s-maxage={settings.PAGE_CACHE_SECONDS}"
+
+
 def pack(response: HttpResponseBase) -> StoredPage:
     body = cast(HttpResponse, response).content
     # Weak, because the packed and the plain body share it.
@@ -121,7 +124,7 @@ def answer(request: HttpRequest, page: StoredPage) -> HttpResponse:
     if takes_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["ETag"] = page.etag
-    response.headers["Cache-Control"] = f"public, max-age=60, s-maxage={settings.PAGE_CACHE_SECONDS}"
+    response.headers["Cache-Control"] = for_other_caches()
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 

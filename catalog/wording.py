@@ -3,7 +3,7 @@
 Amounts are US dollars as Decimal; a price per token is shown per million tokens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
@@ -106,6 +106,11 @@ def listing(parts: Sequence[str], last: str = "and") -> str:
 def modalities(kinds: Sequence[str]) -> str:
     """["text", "image"] as "text and images"."""
     return listing([MODALITY_NAMES.get(kind, kind) for kind in kinds])
+
+
+def modality_list(kinds: Iterable[str]) -> str:
+    """["text", "image"] as "Text, images"; "" for none."""
+    return capitalised(", ".join(MODALITY_NAMES.get(kind, kind) for kind in kinds))
 
 
 def quantity(number: int, one: str, many: str = "") -> str:

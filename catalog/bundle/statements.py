@@ -11,9 +11,9 @@ from catalog.bundle.histories import History, Key
 from catalog.bundle.nouns import Loading, known
 from catalog.bundle.periods import Period
 from catalog.bundle.reading import ToldOffer
+from catalog.facts import EDITOR
 from catalog.pricing import Rate
 
-EDITOR = "editor"
 OFFER_KEY = ("ai_model_id", "provider_id", "variant", "tag")
 OFFER_TERMS = ("context_window", "max_prompt_tokens", "max_output_tokens", "quantization")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from catalog.dossier.content import Content
 from catalog.dossier.figures import Figures
@@ -35,8 +34,8 @@ class Dossier:
         return any(figure.others for figure in self.measured)
 
 
-def gather(model: AIModel, now: datetime) -> Dossier:
-    """Everything about one model. `model` comes with its creator, family and class; `now` decides what is past."""
+def gather(model: AIModel) -> Dossier:
+    """Everything about one model, which comes with its creator, family and class."""
     told = model.lifecycle_events.in_force().select_related("source", "replacement__creator")
     event = next((e for e in told if e.state == model.lifecycle), None)
     figures = Figures.of(model)

@@ -75,7 +75,6 @@ def subject_of(model: AIModel, standings: Standings, prices: Prices, event: Life
         lifecycle=model.lifecycle,
         lifecycle_on=event.happens_on if event else None,
         released=model.release_date,
-        listed=model.listed_on,
         variants=tuple(prices.variants),
         rankings=standings.rankings,
     )

@@ -12,10 +12,10 @@ from django.db.models import Q
 
 from catalog import charts
 from catalog.dossier.figures import Citation, Citations
+from catalog.facts import LIST_SELLER
 from catalog.models import AIModel, Offer, PriceRow, PriceSheet, Variant
 from catalog.pricing import Meter, Rate, Unit
 
-LIST_PROVIDER = "openrouter"
 IMAGE_PRICES = "openrouter-images"
 """The source that states prices of images in their true units, beside what the tokens of the same offer cost."""
 SHOWN_METERS = (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ, Meter.IMAGE_OUTPUT)
@@ -71,7 +71,7 @@ class OfferedPrice:
 
     @property
     def is_list_offer(self) -> bool:
-        return self.offer.provider.slug == LIST_PROVIDER
+        return self.offer.provider.slug == LIST_SELLER
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Prices:
         """Three queries, whatever the number of offers and sheets."""
         offers = model.offers.select_related("provider").order_by("pk")
         # The past is drawn of the list's offers alone.
-        wanted = Q(valid_until=None) | Q(offer__provider__slug=LIST_PROVIDER)
+        wanted = Q(valid_until=None) | Q(offer__provider__slug=LIST_SELLER)
         sheets = (
             PriceSheet.objects.filter(wanted, offer__ai_model=model)
             .select_related("source")
@@ -119,7 +119,7 @@ class Prices:
         for sheet in sheets:
             by_offer[sheet.offer_id].append(sheet)
         offered = sorted((_offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
-        listed = next((one for one in offered if _is_list_offer(one.offer)), None)
+        listed = next((one for one in offered if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
         history = _history(by_offer[listed.offer.pk]) if listed else None
         # What it cost while it was listed is history, not its price.
         headline = listed if listed and listed.offer.ended_at is None else None
@@ -162,10 +162,6 @@ class Prices:
     @property
     def image_output(self) -> Decimal | None:
         return self.per_token(Meter.IMAGE_OUTPUT)
-
-
-def _is_list_offer(offer: Offer) -> bool:
-    return offer.variant == Variant.PLAIN and offer.provider.slug == LIST_PROVIDER
 
 
 def _offered(offer: Offer, sheets: list[PriceSheet], citations: Citations) -> OfferedPrice:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from catalog import charts
 from catalog.dossier.figures import Citation, Citations
 from catalog.dossier.measured import best_of
+from catalog.facts import METRIC_COLUMNS
 from catalog.models import AIModel, Alias, Measurement, Metric, Source
 from catalog.prose import FIGURE_NAMES, LOWER_IS_BETTER
 from catalog.ranking import Entry, Place, Ranking, Selection, neighbours, rank
 
 PRICES = ("input_price", "output_price")
-MEASURED = {"intelligence_index": "intelligence-index", "output_speed": "output-speed", "image_elo": "image-elo"}
+MEASURED = {column: metric for metric, column in METRIC_COLUMNS.items()}
 RANKED = (*PRICES, "context_window", *MEASURED)
 
 

@@ -66,7 +66,7 @@ def fact_text(fact: str, value: Any) -> str:
     if fact in DATES:
         return wording.day(date.fromisoformat(value))
     if fact in MODALITY_LISTS:
-        return wording.capitalised(", ".join(wording.MODALITY_NAMES.get(kind, kind) for kind in value))
+        return wording.modality_list(value)
     return str(value)
 
 

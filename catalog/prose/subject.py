@@ -63,7 +63,6 @@ class Subject:
     lifecycle: str = "active"
     lifecycle_on: date | None = None
     released: date | None = None
-    listed: date | None = None
     variants: tuple[str, ...] = ()
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
 

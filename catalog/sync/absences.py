@@ -80,21 +80,22 @@ def _retire(ended: Iterable[Offer], run: SyncRun) -> set[int]:
             continue  # An earlier day stands: it is the source's own word.
         if event is not None:
             overtaken.append(event.pk)
-        new.append(_retirement(model_id, day, run))
+        new.append(retirement(model_id, day, run, GONE))
     LifecycleEvent.objects.filter(pk__in=overtaken).update(withdrawn_at=run.observed_at)
     LifecycleEvent.objects.bulk_create(new)
     _close_questions(HeldChange.objects.filter(ai_model__in=days, offer=None, run__source=run.source_id), run)
     return {event.ai_model_id for event in new}
 
 
-def _retirement(model_id: int, day: date, run: SyncRun) -> LifecycleEvent:
+def retirement(model_id: int, day: date, run: SyncRun, note: str = "") -> LifecycleEvent:
+    """What the source of a run says of a model's end; GONE as the note where we infer it."""
     return LifecycleEvent(
         ai_model_id=model_id,
         state=Lifecycle.RETIRED,
         happens_on=day,
         source_id=run.source_id,
         stated_at=run.observed_at,
-        note=GONE,
+        note=note,
     )
 
 

@@ -7,7 +7,7 @@ observation is left alone, so that recordings may be replayed in any order.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from catalog import facts
@@ -22,7 +22,7 @@ from catalog.models import (
     Variant,
     classes_by_output,
 )
-from catalog.sync.absences import apply_absences
+from catalog.sync.absences import apply_absences, retirement
 from catalog.sync.apply_claims import apply_claims
 from catalog.sync.apply_first_party import FirstPartyApplied
 from catalog.sync.apply_prices import apply_prices
@@ -265,7 +265,7 @@ def _apply_ends(spoken_of: Mapping[int, Listing], run: SyncRun) -> set[int]:
         if event:
             withdrawn.append(event)
         if listing.ends_on:
-            made.append(_end(model_id, listing.ends_on, run))
+            made.append(retirement(model_id, listing.ends_on, run))
     _withdraw(withdrawn, run)
     LifecycleEvent.objects.bulk_create(made)
     return {event.ai_model_id for event in (*made, *withdrawn)}
@@ -277,13 +277,3 @@ def _withdraw(events: Sequence[LifecycleEvent], run: SyncRun) -> None:
 
 def _is_later(event: LifecycleEvent | None, moment: datetime) -> bool:
     return event is not None and event.stated_at > moment
-
-
-def _end(model_id: int, day: date, run: SyncRun) -> LifecycleEvent:
-    return LifecycleEvent(
-        ai_model_id=model_id,
-        state=Lifecycle.RETIRED,
-        happens_on=day,
-        source_id=run.source_id,
-        stated_at=run.observed_at,
-    )

@@ -7,23 +7,20 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
 
 from catalog import wording
 from catalog.dossier.prices import OfferedPrice
 from catalog.models import PriceRow, PriceSheet, Variant
 from catalog.pricing import Line, Unit
+from catalog.templatetags.figures import absent
 
 register = template.Library()
-
-NONE = '<span class="none">{}</span>'
 
 
 @register.filter
 def kinds(modalities: Iterable[str]) -> str:
     """ "Text, images, files"."""
-    names = [wording.MODALITY_NAMES.get(kind, kind) for kind in modalities]
-    return wording.capitalised(", ".join(names)) if names else format_html(NONE, wording.NOT_PUBLISHED)
+    return wording.modality_list(modalities) or absent(wording.NOT_PUBLISHED)
 
 
 @register.filter
@@ -50,8 +47,8 @@ def offer_price(offered: OfferedPrice, meter: str) -> str:
     if row is not None:
         return wording.unit_price(row.amount, Unit(row.unit))
     if meter in ("input", "output") and offered.sheet and offered.sheet.state == PriceSheet.State.VARIES:
-        return format_html(NONE, "varies")
-    return format_html(NONE, wording.NOT_PUBLISHED)
+        return absent("varies")
+    return absent(wording.NOT_PUBLISHED)
 
 
 @register.filter
@@ -73,14 +70,14 @@ def seller(offered: OfferedPrice) -> str:
 @register.filter
 def percent(value: Decimal | None) -> str:
     """ "99.94%": an uptime is not rounded up to one that it was not."""
-    return format_html(NONE, wording.NOT_MEASURED) if value is None else f"{value.normalize():f}%"
+    return absent(wording.NOT_MEASURED) if value is None else f"{value.normalize():f}%"
 
 
 @register.filter
 def seconds(milliseconds: Decimal | None) -> str:
     """ "0.51 s"."""
     if milliseconds is None:
-        return format_html(NONE, wording.NOT_MEASURED)
+        return absent(wording.NOT_MEASURED)
     return f"{wording.measured(milliseconds / 1000, 2)}\N{NO-BREAK SPACE}s"
 
 

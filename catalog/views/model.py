@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
@@ -37,7 +36,7 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         prices = Prices.of(model, Citations())
         context = {"model": model, "calculation": calculate(request, model, prices)}
         return render(request, "catalog/model/_calculator.html", context)
-    page = dossier.gather(model, timezone.now())
+    page = dossier.gather(model)
     context = {
         "page": page,
         "model": model,
