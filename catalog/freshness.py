@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from catalog.models import SyncRun
+from catalog.models import ModelClass, SyncRun
 
 
 class Freshness:
@@ -35,4 +35,4 @@ class Freshness:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor of the frame. It looks at neither session nor user: pages are the same for everybody."""
-    return {"freshness": Freshness(), "site_url": settings.SITE_URL}
+    return {"freshness": Freshness(), "model_classes": ModelClass.objects.inhabited(), "site_url": settings.SITE_URL}

@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "catalog.freshness.frame",
             ],
-            "builtins": ["catalog.templatetags.figures"],
+            "builtins": ["catalog.templatetags.figures", "catalog.templatetags.icons"],
         },
     },
 ]
@@ -163,9 +163,9 @@ STATIC_COMPRESSED = env.switch("STATIC_COMPRESSED", default=BEHIND_TLS)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "config.static_storage.CompressedWholeFiles"
         if STATIC_COMPRESSED
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "config.static_storage.WholeFiles"
     },
 }
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
@@ -23,6 +23,10 @@ class ModelClassQuerySet(models.QuerySet["ModelClass"]):
     def renew(self) -> int:
         """Marks every page that ranks these classes as outdated. One figure moves the ranks of all the others."""
         return self.update(version=F("version") + 1)
+
+    def inhabited(self) -> ModelClassQuerySet:
+        """Those that have a model, in their order."""
+        return self.filter(Exists(AIModel.objects.filter(model_class=OuterRef("pk"))))
 
     def catalog_version(self) -> int:
         """A number that grows with every renewal of any class: the version of pages that list all of them."""

@@ -30,6 +30,14 @@ def _catalog(_rows_the_server_sees):
     small_catalog()
 
 
+def choose_theme(page: Page, name: str) -> None:
+    """Opens the menu, as far as it is closed, and chooses."""
+    switch = page.get_by_role("radio", name=name)
+    if not switch.is_visible():
+        page.get_by_text("Theme", exact=True).first.click()
+    switch.check()
+
+
 def paper(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
@@ -140,12 +148,13 @@ def test_it_reads_as_a_table_when_rows_are_folded(phone: Page):
 def test_it_keeps_the_theme_from_page_to_page(new_page: NewPage):
     page = new_page(color_scheme="light")
     page.goto("/")
-    page.get_by_role("radio", name="Dark").check()
+    choose_theme(page, "Dark")
     assert paper(page) == PAPER_BY_SCHEME["dark"]
     page.goto("/models/")
     assert paper(page) == PAPER_BY_SCHEME["dark"]
+    page.get_by_text("Theme", exact=True).first.click()
     expect(page.get_by_role("radio", name="Dark")).to_be_checked()
-    page.get_by_role("radio", name="System").check()
+    choose_theme(page, "System")
     page.reload()
     assert paper(page) == PAPER_BY_SCHEME["light"]
     assert page.context.cookies() == []
@@ -154,7 +163,7 @@ def test_it_keeps_the_theme_from_page_to_page(new_page: NewPage):
 def test_it_changes_the_theme_of_its_own_page_without_scripts(new_page: NewPage):
     page = new_page(color_scheme="light", java_script_enabled=False)
     page.goto("/")
-    page.get_by_role("radio", name="Dark").check()
+    choose_theme(page, "Dark")
     box = page.locator("body")
     assert box.evaluate("body => getComputedStyle(body).backgroundColor") == PAPER_BY_SCHEME["dark"]
 
