@@ -36,7 +36,7 @@ class WholeFiles(ManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run, **options)
 
 
-class CompressedWholeFiles(WholeFiles, CompressedManifestStaticFilesStorage):
+class CompressedWholeFiles(WholeFiles, CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """The same, packed beforehand."""
 
 

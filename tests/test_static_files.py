@@ -1,4 +1,4 @@
-"""What is served in place of the many small files that we write: one stylesheet and one script, with nothing missing."""
+"""What is served in place of the many small files that we write: one stylesheet, one script, nothing missing."""
 
 from __future__ import annotations
 
