@@ -23,14 +23,14 @@ def creator(request: HttpRequest, slug: str) -> HttpResponse:
     """A creator's models in the list's own table; searching and filtering them is the list's business."""
     made_by = get_object_or_404(Creator, slug=slug)
     asked = Search.asked(request.path, request.GET)
-    listing = Listing(replace(asked, words="", classes=(), creators=(), maker=slug))
+    listing = Listing(replace(asked, words="", chosen={}, maker=slug))
     if wants_part(request):
         return answer_part(request, "catalog/_model_results.html", listing)
-    in_list = Search(creators=(slug,), path=reverse("model_list"))
+    in_list = Search(path=reverse("model_list")).choosing("creator", slug)
     context = {
         **listing_context(listing),
         "creator": made_by,
         "in_list": in_list,
-        "by_class": [(choice, replace(in_list, classes=(choice.value,))) for choice in listing.classes],
+        "by_class": [(choice, in_list.choosing("class", choice.value)) for choice in listing.choices("class")],
     }
     return render(request, "catalog/creator.html", context)

@@ -217,4 +217,44 @@ def test_it_costs_as_many_queries_for_350_models_as_for_5(client):
         AIModelFactory(creator__slug=f"creator-{number}", image_model=number % 2 == 0)
     AIModelFactory.create_batch(300)
     assert [queries(address) for address in addresses] == few
-    assert max(few) <= 9
+    # One for each of the six filters, two for their names, the rows and their number, the frame.
+    assert max(few) <= 12
+
+
+def test_it_filters_by_what_a_model_reads_holds_and_lets_go_of(client):
+    priced("small", "1", context_window=32_000)
+    priced("wide", "1", context_window=1_000_000, input_modalities=["text", "image"], open_weights="yes")
+    priced("seeing", "1", context_window=128_000, input_modalities=["text", "image", "audio"], lifecycle="deprecated")
+    assert names(client.get("/models/?reads=image")) == ["Seeing", "Wide"]
+    assert names(client.get("/models/?reads=image&reads=audio")) == ["Seeing"]
+    assert names(client.get("/models/?context=128000")) == ["Seeing", "Wide"]
+    assert names(client.get("/models/?weights=open")) == ["Wide"]
+    assert names(client.get("/models/?life=active&life=deprecated&context=400000")) == ["Wide"]
+
+
+def test_it_counts_what_a_box_would_find_beside_those_ticked(client):
+    priced("wide", "1", context_window=1_000_000, input_modalities=["text", "image"])
+    priced("seeing", "1", context_window=128_000, input_modalities=["text", "image", "audio"])
+    page = client.get("/models/?reads=image&context=1000000")
+    # Reading is asked for all at once; of the widths one alone.
+    assert 'value="audio"' not in page.content.decode()
+    assert facet(page, "128000") == 2
+    assert "with images in, context of 1M or more" in " ".join(page.content.decode().split())
+
+
+def test_it_drops_a_width_that_nobody_offers_and_says_so(client):
+    priced("wide", "1")
+    page = client.get("/models/?context=7&reads=smell")
+    assert names(page) == ["Wide"]
+    assert "Nothing here is called smell, 7" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [("intelligence", ["Clever", "Quick", "Unknown"]), ("speed", ["Quick", "Clever", "Unknown"])]
+)
+def test_it_sorts_by_what_was_measured_and_puts_the_unmeasured_last(client, order, expected):
+    priced("clever", "1", intelligence_index=Decimal("60"), output_speed=Decimal("50"))
+    priced("quick", "1", intelligence_index=Decimal("40"), output_speed=Decimal("300"))
+    priced("unknown", "1")
+    assert names(client.get(f"/models/?sort={order}")) == expected
+    assert names(client.get(f"/models/?sort=-{order}")) == [*reversed(expected[:2]), "Unknown"]
