@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from catalog.views.changes import changes, changes_feed, model_feed
+from catalog.views.corner import corner
 from catalog.views.creator import creator
+from catalog.views.design import design
 from catalog.views.health import healthz
 from catalog.views.home import home
 from catalog.views.model import model_page
@@ -35,6 +37,8 @@ urlpatterns = [
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),
     path("creators/<slug:slug>/", creator, name="creator"),
+    path("account/corner/", corner, name="corner"),
+    path("about/design/", design, name="design"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]
