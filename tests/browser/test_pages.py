@@ -1,6 +1,7 @@
 """Every public page in a browser: accessible, within its window, quiet, and usable without scripts."""
 
 import gzip
+import re
 
 import pytest
 from django.utils.text import slugify
@@ -8,7 +9,7 @@ from playwright.sync_api import Page, Response, expect
 
 from catalog.models import AIModel
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, accessibility_faults, width_that_sticks_out
-from tests.factories import OfferFactory, PriceSheetFactory
+from tests.factories import EditorFactory, OfferFactory, PriceSheetFactory
 from tests.public_pages import PUBLIC_PAGES, priced, small_catalog
 
 MARKS_ON_A_LINE_OF_THEIR_OWN = """
@@ -21,6 +22,8 @@ MARKS_ON_A_LINE_OF_THEIR_OWN = """
   return mark.getBoundingClientRect().left < lines[lines.length - 1].right - 1;
 }).map((mark) => mark.closest("th").innerText)
 """
+IMAGE_CLASS = re.compile(r"^Image \d+ models$")
+"""The box of the class, not that of models which read images."""
 NARROWEST = {"width": 320, "height": 640}
 PAPER_BY_SCHEME = {"light": "rgb(253, 253, 251)", "dark": "rgb(19, 21, 24)"}
 
@@ -43,12 +46,18 @@ def paper(page: Page) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("address", PUBLIC_PAGES)
-def test_it_is_accessible_in_both_schemes_at_both_sizes(new_page: NewPage, address, viewport, scheme):
-    page = new_page(viewport=viewport, color_scheme=scheme)
-    page.goto(address)
+def test_it_follows_the_colours_of_the_system(new_page: NewPage, scheme):
+    page = new_page(color_scheme=scheme)
+    page.goto("/")
     assert paper(page) == PAPER_BY_SCHEME[scheme]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("address", [address for address in PUBLIC_PAGES if "?" in address])
+def test_it_is_accessible_whatever_is_asked_of_it(new_page: NewPage, address, viewport):
+    """Pages without a question are walked in test_walk.py, in both schemes."""
+    page = new_page(viewport=viewport)
+    page.goto(address)
     assert accessibility_faults(page) == []
 
 
@@ -78,9 +87,10 @@ def test_it_keeps_the_mark_of_a_source_beside_the_sellers_name(new_page: NewPage
 def test_it_searches_filters_and_sorts_without_scripts(new_page: NewPage):
     page = new_page(java_script_enabled=False)
     page.goto("/models/")
-    page.get_by_role("checkbox", name="Image").check()
+    page.get_by_role("checkbox", name=IMAGE_CLASS).check()
     page.get_by_role("button", name="Apply").click()
-    assert page.url.endswith("/models/?class=image")
+    # Of the widths, which exclude each other, "any" is one.
+    assert page.url.endswith("/models/?class=image&context=")
     page.get_by_role("link", name="Output").first.click()
     names = page.get_by_role("rowheader").all_inner_texts()
     assert [name.splitlines()[0] for name in names] == ["GPT 5 Image Mini", "GPT 5 Image"]
@@ -92,9 +102,9 @@ def test_it_searches_filters_and_sorts_without_scripts(new_page: NewPage):
 def test_it_opens_the_filters_of_a_phone_without_scripts(new_page: NewPage):
     page = new_page(viewport=PHONE, java_script_enabled=False)
     page.goto("/models/")
-    expect(page.get_by_role("checkbox", name="Image")).to_be_hidden()
+    expect(page.get_by_role("checkbox", name=IMAGE_CLASS)).to_be_hidden()
     page.get_by_text("Filter", exact=True).click()
-    page.get_by_role("checkbox", name="Image").check()
+    page.get_by_role("checkbox", name=IMAGE_CLASS).check()
 
 
 def test_it_filters_changes_without_scripts(new_page: NewPage):
@@ -110,7 +120,7 @@ def test_it_filters_changes_without_scripts(new_page: NewPage):
 
 def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right(page: Page):
     page.goto("/models/")
-    box = page.get_by_role("checkbox", name="Image")
+    box = page.get_by_role("checkbox", name=IMAGE_CLASS)
     box.focus()
     page.keyboard.press("Space")
     expect(page.get_by_role("rowheader")).to_have_count(2)
@@ -126,7 +136,7 @@ def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right
     expect(page.get_by_role("rowheader")).to_have_count(2)
     page.go_back()
     expect(page.get_by_role("rowheader")).to_have_count(9)
-    expect(page.get_by_role("checkbox", name="Image")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name=IMAGE_CLASS)).not_to_be_checked()
 
 
 def test_it_turns_the_page_in_place_and_shows_its_beginning(page: Page):
@@ -206,3 +216,61 @@ def test_it_shows_a_page_of_its_own_where_there_is_none(page: Page, complaints: 
     # The browser itself reports the 404.
     assert all("404" in complaint for complaint in complaints)
     complaints.clear()
+
+
+def test_it_closes_a_menu_by_escape_and_by_turning_elsewhere(page: Page):
+    page.goto("/models/")
+    menu = page.get_by_text("Classes", exact=True)
+    menu.click()
+    expect(page.get_by_role("link", name="Image models")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Image models")).to_be_hidden()
+    menu.click()
+    page.get_by_text("Theme", exact=True).first.click()
+    expect(page.get_by_role("link", name="Image models")).to_be_hidden()
+    expect(page.get_by_role("radio", name="Dark")).to_be_visible()
+
+
+def test_it_leads_to_a_class_without_scripts(page_without_scripts: Page):
+    page_without_scripts.goto("/")
+    page_without_scripts.get_by_text("Classes", exact=True).click()
+    page_without_scripts.get_by_role("link", name="Image models").click()
+    assert page_without_scripts.url.endswith("/models/?class=image")
+
+
+def test_it_says_so_beside_the_place_when_an_answer_does_not_come(page: Page, complaints: list[str]):
+    page.goto("/models/")
+    page.route("**/models/?*_part=*", lambda route: route.abort())
+    page.get_by_role("navigation", name="Sort").get_by_role("link", name="Newest").click()
+    remark = page.get_by_role("alert")
+    expect(remark).to_contain_text("could not be loaded")
+    expect(page.get_by_role("rowheader")).to_have_count(9)
+    page.unroute("**/models/?*_part=*")
+    remark.get_by_role("link").click()
+    expect(page).to_have_url("/models/?sort=newest")
+    # The browser itself reports the failed request, and so does htmx.
+    assert all("Failed to load" in complaint or "htmx:" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_it_marks_in_the_contents_the_part_that_is_read(page: Page):
+    page.goto("/models/openai/gpt-5-image-mini/")
+    contents = page.get_by_role("navigation", name="On this page")
+    page.evaluate("document.querySelector('#providers').scrollIntoView()")
+    expect(contents.get_by_role("link", name="Providers")).to_have_attribute("aria-current", "location")
+    expect(contents.locator("[aria-current]")).to_have_count(1)
+
+
+def test_it_shows_an_editor_the_way_to_the_models_form(page: Page):
+    editor = EditorFactory(email="berta@example.org", public_name="Berta")
+    editor.set_password("correct horse battery staple")
+    editor.save()
+    page.goto("/models/openai/gpt-5-image-mini/")
+    expect(page.get_by_role("link", name="Edit this model")).to_have_count(0)
+    page.goto("/admin/")
+    page.get_by_label("E-mail").fill("berta@example.org")
+    page.get_by_label("Password").fill("correct horse battery staple")
+    page.get_by_role("button", name="Log in").click()
+    page.goto("/models/openai/gpt-5-image-mini/")
+    page.get_by_role("link", name="Edit this model").click()
+    expect(page.get_by_role("heading", name="Change model")).to_be_visible()

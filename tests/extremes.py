@@ -1,0 +1,120 @@
+"""Two models that no page may stumble over: one of which everything is known, at length; one of which nothing is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from catalog import facts
+from catalog.models import AIModel, EditionItem, Fact, Metric, PriceRow
+from tests.factories import (
+    OBSERVED,
+    AIModelFactory,
+    ClaimFactory,
+    EditionFactory,
+    EditorFactory,
+    FamilyFactory,
+    MeasurementFactory,
+    OfferFactory,
+    PriceSheetFactory,
+    source,
+)
+
+DAY = timedelta(days=1)
+LONG_NAME = (
+    "Nemotron Ultra Omni 253B A22B Instruct Thinking Preview (extended, experimental, 2026-05-15) with Image Output"
+)
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+PARAGRAPH = f"It reads what it is given, and says what it has read. {LONG_WORD}. " * 5
+CLAIMS = {
+    Fact.NAME: LONG_NAME, Fact.MODEL_CLASS: "image", Fact.FAMILY: "Nemotron",
+    Fact.INPUT_MODALITIES: ["text", "image", "file", "audio", "video"], Fact.OUTPUT_MODALITIES: ["text", "image"],
+    Fact.CONTEXT_WINDOW: 10_485_760, Fact.MAX_OUTPUT_TOKENS: 1_048_576, Fact.LISTED_ON: "2026-01-15",
+    Fact.RELEASE_DATE: "2026-01-14", Fact.KNOWLEDGE_CUTOFF: "2025-09-30", Fact.OPEN_WEIGHTS: True,
+    Fact.REASONING: True, Fact.TOOL_CALLING: True, Fact.STRUCTURED_OUTPUT: False,
+}  # fmt: skip
+HOSTS = 24
+METERS = ("input", "output", "cache_read", "cache_write", "image_input", "image_output", "audio_input", "web_search")
+
+
+def brimful() -> AIModel:
+    """A model with every part filled: long words, many hosts, every meter, tiers, disputes, history, an edition."""
+    model = AIModelFactory(creator__slug="acme-research-laboratories", slug="brimful", name=LONG_NAME)
+    model.creator.name = "Acme Research Laboratories of the United Provinces"
+    model.creator.website = "https://acme.example/"
+    model.creator.save()
+    FamilyFactory(creator=model.creator, slug="nemotron", name="Nemotron")
+    _claims(model)
+    _offers(model)
+    for metric in Metric.objects.all():
+        MeasurementFactory(
+            ai_model=model, metric=metric, value=Decimal("61.25"), low=Decimal("58"), high=Decimal("64.5"),
+            configuration="high, with tools and 128,000 tokens to think", source=metric.source,
+        )  # fmt: skip
+    _edition(model)
+    heir = AIModelFactory(creator=model.creator, slug="brimful-2", name=f"{LONG_NAME} 2")
+    model.lifecycle_events.create(
+        state="deprecated", happens_on=date(2026, 12, 31), source=source(), stated_at=OBSERVED, replacement=heir
+    )
+    AIModelFactory.create_batch(9, creator=model.creator)
+    with transaction.atomic():
+        facts.resolve([model.pk])
+    model.refresh_from_db()
+    return model
+
+
+def bare() -> AIModel:
+    """A model of which we know the id, and nothing else."""
+    return AIModelFactory(
+        creator__slug="unknown", slug="bare", name="Bare", context_window=None, listed_on=None, input_modalities=[]
+    )
+
+
+def _claims(model: AIModel) -> None:
+    for fact, value in CLAIMS.items():
+        ClaimFactory(ai_model=model, fact=fact, value=value)
+        other = not value if isinstance(value, bool) else value
+        ClaimFactory(ai_model=model, fact=fact, value=other, source=source("models-dev"))
+    for number in range(1, 6):
+        ClaimFactory(
+            ai_model=model, fact=Fact.CONTEXT_WINDOW, value=128_000 * number,
+            stated_at=OBSERVED - (20 - number) * DAY, superseded_at=OBSERVED - (19 - number) * DAY,
+        )  # fmt: skip
+    ClaimFactory(
+        ai_model=model, fact=Fact.MAX_OUTPUT_TOKENS, value=999_999, source=source("editor"), reason=PARAGRAPH[:300]
+    )
+
+
+def _offers(model: AIModel) -> None:
+    prices = {meter: f"0.00000{number + 1}5" for number, meter in enumerate(METERS)}
+    listed = OfferFactory(ai_model=model, first_seen_at=OBSERVED - 40 * DAY)
+    for begin, end, factor in ((40, 30, "3"), (30, 12, "2"), (12, None, "1")):
+        sheet = PriceSheetFactory(
+            offer=listed, valid_from=OBSERVED - begin * DAY, valid_until=OBSERVED - end * DAY if end else None,
+            rates={meter: Decimal(amount) * Decimal(factor) for meter, amount in prices.items()},
+        )  # fmt: skip
+    PriceRow.objects.create(
+        sheet=sheet, position=len(prices), meter="input", amount=Decimal("0.00005"), unit="token",
+        min_prompt_tokens=200_000, boundary="above",
+    )  # fmt: skip
+    for number in range(HOSTS):
+        sold = OfferFactory(
+            ai_model=model, provider__slug=f"host-{number}", provider__name=f"Host {number} of the {LONG_WORD[:20]}",
+            tag=f"host-{number}/fp8", quantization="fp8", variant="batch" if number % 7 == 0 else "plain",
+            context_window=131_072, max_prompt_tokens=100_000, max_output_tokens=16_384, uptime=Decimal("99.87"),
+            latency_ms=Decimal("512.5"), throughput=Decimal(40 + number), watched_at=OBSERVED,
+        )  # fmt: skip
+        PriceSheetFactory(offer=sold, rates={"input": f"0.00000{number + 1}", "output": f"0.00000{number + 2}"})
+
+
+def _edition(model: AIModel) -> None:
+    edition = EditionFactory(
+        ai_model=model, tagline=PARAGRAPH[:160], about=f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}",
+        verdict=f"{PARAGRAPH}\n\n{PARAGRAPH}", author=EditorFactory(public_name="Anna Bertha Caesar-Dora"),
+    )  # fmt: skip
+    for place in range(6):
+        for kind in EditionItem.Kind.values:
+            edition.items.create(kind=kind, position=place, title=f"{LONG_WORD[:40]} {place}", text=PARAGRAPH)
+    model.fact_checks.create(checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME])

@@ -1,0 +1,37 @@
+"""The public pages that the URLconf names: found by walking it, so that a page nobody thought of is walked as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+LARGE = {"creator": "openai", "slug": "gpt-5-image-mini"}
+BRIMFUL = {"creator": "acme-research-laboratories", "slug": "brimful"}
+BARE = {"creator": "unknown", "slug": "bare"}
+MODELS = (LARGE, BRIMFUL, BARE)
+
+EXAMPLES: dict[str, list[dict[str, Any]]] = {
+    "model": list(MODELS),
+    "model_feed": [LARGE],
+    "creator": [{"slug": "openai"}, {"slug": "unknown"}],
+}
+"""Arguments for each address that takes any, by its name. A new page without an example fails the walk."""
+
+
+def public_patterns() -> Iterator[URLPattern]:
+    """The addresses of pages that are the same for everybody: those whose view says so (catalog/page_cache.py)."""
+    for entry in get_resolver().url_patterns:
+        if isinstance(entry, URLResolver):
+            continue  # The admin, which is nobody's public page.
+        if hasattr(entry.callback, "page_version"):
+            yield entry
+
+
+def public_addresses() -> Iterator[str]:
+    """Each with every example of its arguments. Raises KeyError for an address that has none."""
+    for pattern in public_patterns():
+        name = str(pattern.name)
+        for arguments in EXAMPLES[name] if pattern.pattern.converters else [{}]:
+            yield reverse(name, kwargs=arguments)
