@@ -31,6 +31,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.facts",
         "catalog.changes",
         "catalog.search",
+        "catalog.rankings",
         "catalog.freshness",
         "catalog.page_cache",
         "catalog.forms",

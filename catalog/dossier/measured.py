@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from catalog.dossier.figures import Citation, Citations
 from catalog.models import AIModel, Measurement, Metric
+from catalog.rankings.measured import best_of
 
 FIRST = ("intelligence-index", "coding-index", "agentic-index", "output-speed", "time-to-first-token", "image-elo")
 """What most readers look for, in this order; all else follows by name."""
@@ -32,14 +32,6 @@ def measured_figures(model: AIModel, citations: Citations) -> list[MeasuredFigur
     rows = model.measurements.select_related("metric__source", "source").order_by("metric", "-measured_at", "pk")
     groups = (list(group) for _, group in groupby(rows, key=lambda row: row.metric_id))
     return sorted((_figure(group, citations) for group in groups), key=_place)
-
-
-def best_of(rows: Iterable[Measurement]) -> Measurement | None:
-    """Of one metric's rows that may be compared, the best; where sources state the same, the one that ranks first."""
-    good = sorted(rows, key=lambda row: (-row.source.rank, row.pk), reverse=True)
-    if not good:
-        return None
-    return (max if good[0].metric.higher_is_better else min)(good, key=lambda row: row.value)
 
 
 def is_comparable(row: Measurement) -> bool:

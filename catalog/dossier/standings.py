@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from catalog import charts
 from catalog.dossier.figures import Citation, Citations
-from catalog.dossier.measured import best_of
 from catalog.facts import METRIC_COLUMNS
 from catalog.models import AIModel, Alias, Measurement, Metric, Source
 from catalog.prose import FIGURE_NAMES, LOWER_IS_BETTER
-from catalog.ranking import Entry, Place, Ranking, Selection, neighbours, rank
+from catalog.ranking import Place, Ranking, Selection, neighbours
+from catalog.rankings.cohorts import ranking_of
+from catalog.rankings.measured import best_of
 
 PRICES = ("input_price", "output_price")
 MEASURED = {column: metric for metric, column in METRIC_COLUMNS.items()}
@@ -72,7 +73,7 @@ class Standings:
         metrics = {
             metric.slug: metric for metric in Metric.objects.filter(slug__in=MEASURED.values()).select_related("source")
         }
-        rankings = {figure: _ranking(cohort, figure) for figure in RANKED}
+        rankings = {figure: ranking_of(cohort, figure, lower_is_better=figure in LOWER_IS_BETTER) for figure in RANKED}
         drawn = {figure: neighbours(ranking, key_of(model)) for figure, ranking in rankings.items()}
         behind = _behind(model, {place.key for figure in MEASURED for place in drawn[figure].places})
         by_figure = {
@@ -109,11 +110,6 @@ class Standings:
 
 def key_of(model: AIModel) -> str:
     return str(model.pk)
-
-
-def _ranking(cohort: Sequence[AIModel], figure: str) -> Ranking:
-    entries = [Entry(key_of(one), one.name, _value(one, figure)) for one in cohort]
-    return rank(entries, higher_is_better=figure not in LOWER_IS_BETTER)
 
 
 def _behind(model: AIModel, drawn: set[str]) -> dict[str, dict[str, Measurement]]:
@@ -158,8 +154,3 @@ def _standing(
 
 def _intervals(behind: Mapping[str, Measurement]) -> dict[str, tuple[Decimal, Decimal]]:
     return {key: (row.low, row.high) for key, row in behind.items() if row.low is not None and row.high is not None}
-
-
-def _value(model: AIModel, figure: str) -> Decimal | None:
-    value = getattr(model, figure)
-    return None if value is None else Decimal(value)
