@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from django.db import models
@@ -25,9 +26,15 @@ class Creator(models.Model):
 
     @property
     def monogram(self) -> str:
-        """Up to two letters that stand for the creator where a logo would: "OpenAI" -> "OA", "Mistral" -> "Mi"."""
-        capitals = [letter for letter in self.name if letter.isupper()]
-        return "".join(capitals[:2]) if len(capitals) > 1 else self.name[:2].capitalize()
+        """Up to two letters that stand for the creator where a logo would: "OpenAI" -> "OA", "xAI" -> "XA".
+
+        Those with which the parts of its name begin; of a name in one part the first two: "Mistral" -> "Mi".
+        """
+        words = re.findall(r"[^\W\d_]+", self.name) or [self.slug]
+        parts = [part for word in words for part in re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", word)]
+        if len(parts) > 1:
+            return f"{parts[0][0]}{parts[1][0]}".upper()
+        return f"{parts[0][0].upper()}{parts[0][1:2]}"
 
 
 class Family(models.Model):

@@ -1,5 +1,6 @@
 """The catalog that comes with the project, as it lies in the files."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,6 +34,16 @@ def test_it_is_what_an_export_of_it_would_write(tmp_path: Path) -> None:
     written, bundled = bytes_of(tmp_path), bytes_of(BUNDLED)
     assert written.keys() == bundled.keys()
     assert [name for name in written if written[name] != bundled[name]] in ([], ["catalog.json"])
+
+
+def test_it_tells_creators_apart_by_their_monograms() -> None:
+    load(BUNDLED)
+    # Two addresses of one maker, of one name, have one monogram.
+    marks = {creator.name: creator.monogram for creator in models.Creator.objects.all()}
+    assert all(len(mark) == 2 and mark.isalpha() and mark[0].isupper() for mark in marks.values())
+    shared = Counter(marks.values())
+    assert max(shared.values()) <= 3
+    assert len(shared) >= 0.8 * len(marks)
 
 
 def test_it_is_small() -> None:

@@ -62,3 +62,31 @@ def test_it_costs_a_constant_number_of_queries(client):
     few = queries()
     AIModelFactory.create_batch(70)
     assert queries() == few
+
+
+@pytest.mark.parametrize(
+    ("name", "monogram"),
+    [
+        ("OpenAI", "OA"),
+        ("xAI", "XA"),
+        ("Mistral", "Mi"),
+        ("NVIDIA", "NV"),
+        ("OpenGVLab", "OG"),
+        ("VoyageAI by MongoDB", "VA"),
+        ("Black Forest Labs", "BF"),
+        ("Z.AI", "ZA"),
+        ("Undi95", "Un"),
+        ("hexgrad", "He"),
+        ("thinking machines", "TM"),
+        ("Élan", "Él"),
+        ("智谱清言", "智谱"),
+        ("X", "X"),
+        ("42", "Fo"),
+    ],
+)
+def test_it_marks_a_creator_by_the_letters_its_name_begins_with(client, name, monogram):
+    CreatorFactory(slug="forty-two", name=name)
+    assert (
+        f'<span class="mono" aria-hidden="true">{monogram}</span>'
+        in client.get("/creators/forty-two/").content.decode()
+    )
