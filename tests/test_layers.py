@@ -17,6 +17,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.pricing",
         "catalog.ranking",
         "catalog.charts",
+        "catalog.pictures",
         "catalog.prose",
         "catalog.snippets",
         "catalog.wording",
