@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from redis.exceptions import RedisError
@@ -28,13 +29,15 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CACHE_AWAY = (RedisError, OSError)
+PACKED_ALREADY = ("image/png",)
+"""Kinds of content that are compressed as they are: packed again they only cost time."""
 
 
 class StoredPage(NamedTuple):
-    """A rendered page, packed once for all readers that take gzip."""
+    """A rendered page, packed once for all readers that take gzip; None where packing gains nothing."""
 
     body: bytes
-    packed: bytes
+    packed: bytes | None
     content_type: str
     etag: str
 
@@ -58,6 +61,15 @@ def page_cached(version: Callable[..., object | None]) -> Callable[[View], View]
         return cast(View, public)
 
     return decorate
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Django's own, which would also pack what is packed already."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.headers.get("Content-Type") in PACKED_ALREADY:
+            return response
+        return super().process_response(request, response)
 
 
 class PageCacheMiddleware:
@@ -115,17 +127,19 @@ def pack(response: HttpResponseBase) -> StoredPage:
     body = cast(HttpResponse, response).content
     # Weak, because the packed and the plain body share it.
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    return StoredPage(body, gzip.compress(body, 6, mtime=0), response.headers["Content-Type"], etag)
+    kind = response.headers["Content-Type"]
+    return StoredPage(body, None if kind in PACKED_ALREADY else gzip.compress(body, 6, mtime=0), kind, etag)
 
 
 def answer(request: HttpRequest, page: StoredPage) -> HttpResponse:
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(page.packed if takes_gzip else page.body, content_type=page.content_type)
-    if takes_gzip:
+    takes_packed = page.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.packed if takes_packed else page.body, content_type=page.content_type)
+    if takes_packed:
         response.headers["Content-Encoding"] = "gzip"
+    if page.packed is not None:
+        patch_vary_headers(response, ["Accept-Encoding"])
     response.headers["ETag"] = page.etag
     response.headers["Cache-Control"] = for_other_caches()
-    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 

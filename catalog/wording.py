@@ -11,6 +11,10 @@ from catalog.pricing import Unit, per_million
 
 NOT_PUBLISHED = "not published"
 NOT_MEASURED = "not measured"
+FREE = "free"
+
+WITHOUT_AMOUNT = {"free": FREE, "varies": "varies", "no_plain": "no plain variant", "unpublished": NOT_PUBLISHED}
+"""What stands in the place of a headline price, by what is known of it."""
 
 MODALITY_NAMES = {
     "image": "images",
@@ -36,6 +40,11 @@ def dollars(amount: Decimal, most_places: int = 24) -> str:
 def price(amount: Decimal) -> str:
     """A price per token as "$2.50", dollars per million tokens. Rounded to six decimals of a dollar per million."""
     return dollars(per_million(amount), 6)
+
+
+def headline_price(state: str, amount: Decimal | None) -> str:
+    """A model's price per token as "$2.50" per million, or in words why there is none."""
+    return WITHOUT_AMOUNT.get(state) or (NOT_PUBLISHED if amount is None else price(amount))
 
 
 _PRICED_UNITS = {Unit.TOKEN: "1M tokens", Unit.SEARCH: "1,000 searches", Unit.REQUEST: "1,000 requests"}

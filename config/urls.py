@@ -3,12 +3,14 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from catalog.views.cards import card, model_card
 from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.corner import corner
 from catalog.views.creator import creator
 from catalog.views.design import design
 from catalog.views.health import healthz
 from catalog.views.home import home
+from catalog.views.icons import favicon
 from catalog.views.model import model_page
 from catalog.views.model_list import model_list
 from catalog.views.status import status
@@ -32,6 +34,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("models/", model_list, name="model_list"),
     path("models/<slug:creator>/<model_slug:slug>/", model_page, name="model"),
+    path("models/<slug:creator>/<model_slug:slug>/card.png", model_card, name="model_card"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
     path("changes/", changes, name="changes"),
     path("changes/feed/", changes_feed, name="changes_feed"),
@@ -39,6 +42,8 @@ urlpatterns = [
     path("creators/<slug:slug>/", creator, name="creator"),
     path("account/corner/", corner, name="corner"),
     path("about/design/", design, name="design"),
+    path("card.png", card, name="card"),
+    path("favicon.ico", favicon, name="favicon"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,7 @@
 """What holds for every public page: it is the same for everybody, so that any cache may keep it."""
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -51,3 +52,52 @@ def test_it_offers_a_way_without_script_for_all_that_htmx_fetches(client, addres
     page = client.get(address).content.decode()
     for element in re.findall(r"<[a-z]+[^>]*\shx-get=[^>]*>", page):
         assert re.search(r'\s(href|action)="/', element), element
+
+
+def described(page: str) -> dict[str, str]:
+    """What a page says of itself to those who show a link to it."""
+    found = re.findall(r'<meta (?:property|name)="([a-z:]+)" content="([^"]*)">', page)
+    return {name: unescape(value) for name, value in found}
+
+
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+def test_it_tells_others_how_to_show_a_link_to_it(client, settings, address):
+    settings.SITE_URL = "https://almanac.example"
+    page = client.get(address).content.decode()
+    said = described(page)
+    assert said["og:title"] == unescape(re.search(r"<title>(.*)</title>", page).group(1))
+    assert said["og:description"] == said["description"] != ""
+    assert said["og:url"] == unescape(re.search(r'<link rel="canonical" href="([^"]*)">', page).group(1))
+    assert said["og:url"].startswith("https://almanac.example/")
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:type"] == "website"
+    assert said["og:image:alt"]
+
+
+@pytest.mark.parametrize("address", PUBLIC_PAGES)
+def test_it_names_a_picture_that_is_there(client, settings, address):
+    settings.SITE_URL = "https://almanac.example"
+    said = described(client.get(address).content.decode())
+    picture = client.get(said["og:image"].removeprefix("https://almanac.example"))
+    assert picture.status_code == 200
+    width, height = (int.from_bytes(picture.content[at : at + 4], "big") for at in (16, 20))
+    assert (said["og:image:width"], said["og:image:height"]) == (str(width), str(height)) == ("1200", "630")
+
+
+def test_it_shows_a_model_by_its_own_picture_and_all_else_by_the_sites(client):
+    pictures = {address: described(client.get(address).content.decode())["og:image"] for address in PUBLIC_PAGES}
+    model = "/models/openai/gpt-5-image-mini/"
+    assert pictures.pop(model).endswith(f"{model}card.png")
+    assert len(set(pictures.values())) == 1
+
+
+def test_it_offers_no_picture_of_a_page_that_is_not_there(client):
+    assert "og:" not in client.get("/nowhere/").content.decode()
+
+
+def test_it_leads_to_the_icon_those_who_ask_without_a_page(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/static/img/favicon.png"
+    assert "public" in response.headers["Cache-Control"]
+    assert not response.cookies

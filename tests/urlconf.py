@@ -14,6 +14,7 @@ MODELS = (LARGE, BRIMFUL, BARE)
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
+    "model_card": list(MODELS),
     "model_feed": [LARGE],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }

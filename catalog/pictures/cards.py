@@ -29,6 +29,7 @@ CREATOR_STEPS = ((32, 1), (28, 1))
 FIGURE_STEPS = ((62, 1), (54, 1), (46, 1), (40, 1), (34, 1), (28, 1), (22, 1))
 WORD_STEPS = ((32, 1), (28, 1), (24, 1))
 NOTE_STEPS = ((24, 1), (22, 1), (20, 1))
+READ_STEPS = (*NOTE_STEPS, (18, 1), (16, 1))
 STANDING_STEPS = ((34, 1), (30, 1), (26, 1), (22, 1))
 LABEL, GAP = 28, 36
 
@@ -123,7 +124,7 @@ class SiteCard:
 
 def _draw_masthead(sheet: Sheet, read: str) -> None:
     brand = sheet.write(LEFT, 56, BRAND, 40, BOLD)
-    line = fitted(read, of_label(read), ROOM - brand - 48, NOTE_STEPS)
+    line = fitted(read, of_label(read), ROOM - brand - 48, READ_STEPS)
     sheet.write(RIGHT, 56, line.lines[0], line.size, of_label(read), INK_2, anchor="rs")
     sheet.double_rule(0, WIDTH, MAST)
 

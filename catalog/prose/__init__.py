@@ -4,6 +4,7 @@ Everything said here is true of the figures given, whatever they are: positions 
 page draws, and what is not known is said to be so. Where an editor has written a part, theirs is shown instead.
 """
 
+from catalog.prose.costs import cost_sentences
 from catalog.prose.portraits import about, questions, tagline
 from catalog.prose.signs import best_for, limitations, strengths
 from catalog.prose.subject import FIGURE_NAMES, LOWER_IS_BETTER, Subject, Use, position
@@ -16,6 +17,7 @@ __all__ = [
     "Use",
     "about",
     "best_for",
+    "cost_sentences",
     "limitations",
     "position",
     "questions",

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from catalog import wording
-from catalog.models import AIModel, Capability, Lifecycle, PriceState
+from catalog.models import AIModel, Capability, Lifecycle
 
 register = template.Library()
 
@@ -150,12 +150,6 @@ def life(state: str) -> SafeString:
 @register.simple_tag
 def model_price(model: AIModel, meter: str, places: int = 0) -> SafeString:
     """A model's headline price, meter "input" or "output", or in words why there is none."""
-    if model.price_state == PriceState.FREE:
-        return format_html("{}", "free")
-    if model.price_state == PriceState.VARIES:
-        return absent("varies")
-    if model.price_state == PriceState.NO_PLAIN:
-        return absent("no plain variant")
-    if model.price_state == PriceState.UNPUBLISHED:
-        return absent(wording.NOT_PUBLISHED)
+    if words := wording.WITHOUT_AMOUNT.get(model.price_state):
+        return format_html("{}", words) if words == wording.FREE else absent(words)
     return price(model.output_price if meter == "output" else model.input_price, places)

@@ -9,13 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog import wording
+from catalog.freshness import Freshness
 from catalog.models import AIModel, Creator, ModelClass, PriceState
 from catalog.page_cache import page_cached
+from catalog.pictures import Figure, SiteCard
 from catalog.pricing import Meter
 from catalog.templatetags.figures import price_places
 from catalog.views.model_list import catalog_version, columns_places
 
 NEWEST = 8
+
+TITLE = "AI models, and what is known of them"
+TAGLINE = "One page a model: what it does, what it costs today and cost before, how it was measured."
+PROMISE = "Each figure names its source and the day it was read."
+"""What the first page and the card of the site begin with."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,35 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": class_lines(),
         "newest": newest,
         "places": columns_places(newest),
+        "title": TITLE,
+        "tagline": TAGLINE,
+        "promise": PROMISE,
+        **totals(),
+    }
+    return render(request, "catalog/home.html", context)
+
+
+def totals() -> dict[str, int]:
+    """How many models, creators with a model, and models with a published price."""
+    return {
         "model_count": AIModel.objects.count(),
         "creator_count": Creator.objects.filter(ai_models__isnull=False).distinct().count(),
         "priced_count": AIModel.objects.filter(price_state=PriceState.PUBLISHED).count(),
     }
-    return render(request, "catalog/home.html", context)
+
+
+def site_card() -> SiteCard:
+    """The figures of the first page as a picture, in four queries."""
+    counts = {name: wording.count(number) for name, number in totals().items()}
+    newest = next(iter(Freshness().readings), None)
+    day = wording.day(newest.observed_at) if newest else ""
+    figures = (
+        Figure("Models", counts["model_count"], "one page each"),
+        Figure("With a published price", counts["priced_count"], "in US dollars"),
+        Figure("Creators", counts["creator_count"], "of these models"),
+        Figure("Last reading", day, newest.source.name) if newest else Figure("Last reading", "none yet", "", False),
+    )
+    return SiteCard(TITLE, TAGLINE, figures, f"Figures as read on {day}" if newest else "No figures read yet", PROMISE)
 
 
 def newest_models() -> QuerySet[AIModel]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
+from catalog.dossier.card import card_of
 from catalog.dossier.figures import Citations
 from catalog.dossier.prices import Prices
 from catalog.forms import UsageForm
@@ -40,6 +41,7 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "model": model,
+        "card": card_of(page),
         "calculation": calculate(request, model, page.prices),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }

@@ -6,7 +6,6 @@ from tests.browser.conftest import NewPage, accessibility_faults, width_that_sti
 
 
 def test_it_hears_what_the_content_security_policy_forbids(page: Page, complaints: list[str]) -> None:
-    page.route("**/favicon.ico", lambda route: route.fulfill(body=""))
     page.goto("/healthz")
     page.evaluate("document.body.appendChild(document.createElement('style')).textContent = 'p {}'")
     assert any("Content Security Policy" in complaint for complaint in complaints)

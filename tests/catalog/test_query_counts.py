@@ -13,7 +13,10 @@ from tests.factories import AIModelFactory, ClaimFactory, PriceSheetFactory
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ["/", "/models/", "/models/?sort=price", "/models/openai/model-of-ours/", "/creators/openai/"]
+ADDRESSES = [
+    "/", "/models/", "/models/?sort=price", "/models/openai/model-of-ours/", "/creators/openai/",
+    "/card.png", "/models/openai/model-of-ours/card.png",
+]  # fmt: skip
 
 
 def make_five() -> None:
