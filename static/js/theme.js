@@ -1,4 +1,4 @@
-// Remembers the theme switch in the foot. Loaded in the head, blocking, so that no page flashes in the wrong colours;
+// Remembers the theme switch in the masthead. Loaded in the head, blocking, so that no page flashes in the wrong colours;
 // without it the switch still works on its own page, by CSS.
 (function () {
   "use strict";
@@ -32,7 +32,8 @@
   apply(theme);
 
   document.addEventListener("DOMContentLoaded", () => {
-    const own = document.getElementById(`theme-${theme}`);
+    // "System" too: Firefox restores the switch as it was before a reload, while another tab may have moved it.
+    const own = document.getElementById(`theme-${THEMES.includes(theme) ? theme : "system"}`);
     if (own) own.checked = true;
   });
   document.addEventListener("change", (event) => {
