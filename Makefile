@@ -4,11 +4,12 @@ SHELL := /bin/bash
 PORT ?= 8000
 PYTHON ?= python3
 MANAGE := .venv/bin/python manage.py
+NODE_PARTS := tests/node/node_modules/.installed
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # What `make check` believes to be a public site, so that Django's own checks of a deployment have something to check.
 PUBLIC := SITE_URL=https://almanac.example SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
 
-.PHONY: help run test check bench demo-admin browser lock
+.PHONY: help run test check bench lighthouse demo-admin browser lock
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
@@ -19,7 +20,7 @@ run: .venv/installed ## start the whole site here (PORT=8001 for another port, E
 test: .venv/installed-dev browser ## run all tests (ARGS="-k price" for some)
 	@.venv/bin/python -m pytest $(ARGS)
 
-check: .venv/installed-dev ## format, lint, types, templates, migrations, deployment, dependencies
+check: .venv/installed-dev $(NODE_PARTS) ## format, lint, types, templates, migrations, deployment, dependencies, HTML
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check --output-format concise .
 	.venv/bin/mypy .
@@ -27,9 +28,13 @@ check: .venv/installed-dev ## format, lint, types, templates, migrations, deploy
 	$(MANAGE) makemigrations --check --dry-run
 	$(PUBLIC) $(MANAGE) check --deploy --fail-level WARNING
 	.venv/bin/deptry .
+	.venv/bin/python -m tests.html
 
 bench: .venv/installed-dev ## what a sync costs beside a plain COPY of the same rows
 	@.venv/bin/python -m tests.bench.sync
+
+lighthouse: .venv/installed-dev $(NODE_PARTS) browser ## what Lighthouse finds of one page of each kind (takes four minutes)
+	@.venv/bin/python -m tests.lighthouse
 
 demo-admin: .venv/installed ## make an editor for the local site and print the password
 	@$(MANAGE) migrate --verbosity 0
@@ -38,12 +43,13 @@ demo-admin: .venv/installed ## make an editor for the local site and print the p
 browser: .venv/installed-dev # Debian's chromium, or Playwright's own for those who may not install
 	@.ci/browser
 
-lock: .venv/installed ## renew requirements.txt and requirements-dev.txt from pyproject.toml
+lock: .venv/installed-dev ## renew requirements.txt and requirements-dev.txt from pyproject.toml, and tests/node/package-lock.json
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	.venv/bin/uv pip compile pyproject.toml --quiet --upgrade --generate-hashes --universal -o requirements.txt
 	.venv/bin/uv pip compile pyproject.toml --quiet --upgrade --extra dev --generate-hashes --universal -o requirements-dev.txt -c requirements.txt
+	.venv/bin/python -m tests.node update --package-lock-only
 
-# Both stamps hold the files that they stand for, so that another branch's requirements are seen whatever their date.
+# Each stamp holds the file that it stands for, so that another branch's requirements are seen whatever their date.
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
@@ -53,3 +59,7 @@ lock: .venv/installed ## renew requirements.txt and requirements-dev.txt from py
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@cmp --silent requirements-dev.txt $@ || { echo "Installing requirements-dev.txt"; $(PIP) -r requirements-dev.txt; }
 	@cp requirements-dev.txt $@
+
+$(NODE_PARTS): .venv/installed-dev tests/node/package-lock.json
+	@cmp --silent tests/node/package-lock.json $@ || { echo "Installing tests/node/package-lock.json"; .venv/bin/python -m tests.node ci >/dev/null; }
+	@cp tests/node/package-lock.json $@

@@ -10,7 +10,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from catalog.models import AIModel, Alias, Claim, Offer, PriceRow, PriceSheet  # noqa: E402
 from config import local_services  # noqa: E402
+from tests.database import a_database  # noqa: E402
 from tests.upstream import FIRST_DAY, model_list, sync  # noqa: E402
 
 SIZES = (1_000, 10_000)
@@ -104,16 +105,6 @@ def peak_mib() -> float:
         status = Path("/proc/self/status").read_text()
         return int(status.partition("VmHWM:")[2].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-@contextmanager
-def a_database() -> Iterator[None]:
-    name = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 def report(size: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ export default {
     "html5",
     {
       "*": { attributes: { "hx-*": {} } }, // htmx's own, which no standard knows
+      meta: { attributes: { property: {} } }, // RDFa's, by which other sites read what a link to us is to show
       svg: { attributes: { width: {}, height: {} } }, // in the standard, not yet in what html-validate knows of it
     },
   ],
@@ -23,6 +24,8 @@ export default {
     "long-title": "off",
     // A button without a type sends its form, and that is all that buttons do here.
     "no-implicit-button-type": "off",
+    // An input without a type holds text.
+    "no-implicit-input-type": "off",
     // A table that CSS folds into blocks on a phone is none to a browser any more: its roles must be said.
     "no-redundant-role": "off",
     // What templates leave between two tags; compressed, it weighs nothing.

@@ -1,0 +1,120 @@
+"""Part of `make check`: is every page valid HTML?
+
+The real views render them over a small catalog and two extreme models; html-validate judges each as a whole document,
+a fragment for htmx within the least of a page around it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+
+django.setup()
+
+from django.test import Client, RequestFactory, override_settings  # noqa: E402 - this needs the settings of above
+
+from catalog.views import errors  # noqa: E402
+from config import local_services  # noqa: E402
+from tests import extremes, node  # noqa: E402
+from tests.database import a_database  # noqa: E402
+from tests.factories import EditorFactory  # noqa: E402
+from tests.public_pages import PUBLIC_PAGES, small_catalog  # noqa: E402
+from tests.urlconf import public_addresses  # noqa: E402
+
+HTML_VALIDATE = node.PARTS / "html-validate" / "bin" / "html-validate.mjs"
+RULES = node.FOLDER / "html-validate.mjs"
+READER = Client(SERVER_NAME="localhost")
+DESIGN = "/about/design/"
+ERROR_PAGES = (errors.bad_request, errors.forbidden, errors.not_found, errors.server_error)
+AROUND_A_PART = """\
+<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Around a part</title></head><body><main><h1>Around a part</h1>
+{}
+</main></body></html>
+"""
+
+
+def documents() -> Iterator[tuple[str, str]]:
+    """The address and the text of every public page, of every fragment that one asks for, and of the rest."""
+    parts: dict[str, str] = {}
+    for address in dict.fromkeys([*public_addresses(), *PUBLIC_PAGES]):
+        answer = asked(READER, address)
+        if not answer["Content-Type"].startswith("text/html"):
+            continue  # A feed, say.
+        page = answer.content.decode()
+        for part in re.findall(r'\shx-get="([^"]*)"', page):
+            parts.setdefault(html.unescape(part), address)
+        yield address, page
+    yield from fragments(parts)
+    with override_settings(DEBUG=True):
+        yield DESIGN, asked(READER, DESIGN).content.decode()
+    for handler in ERROR_PAGES:
+        answer = handler(RequestFactory(SERVER_NAME="localhost").get("/"))
+        yield f"error {answer.status_code}", answer.content.decode()
+
+
+def fragments(parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """By the address of each and that of its page; an editor's, who is shown more where it is not everybody's."""
+    editor = Client(SERVER_NAME="localhost")
+    editor.force_login(EditorFactory())
+    for address, page in sorted(parts.items()):
+        answer = asked(editor, address, **{"HX-Current-URL": f"http://localhost{page}"})
+        yield address, AROUND_A_PART.format(answer.content.decode())
+
+
+def asked(client: Client, address: str, **headers: str) -> Any:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200, f"{address} answers {answer.status_code}"
+    return answer
+
+
+def faults(documents: Mapping[str, str]) -> list[str]:
+    """What is invalid, each fault once, with its source line and every address that has it."""
+    with tempfile.TemporaryDirectory(prefix="almanac-html-") as folder:
+        for number, text in enumerate(documents.values()):
+            Path(folder, f"{number}.html").write_text(text)
+        # Into a file: a pipe takes no more than its first 64 KB before html-validate ends.
+        report = Path(folder, "report.json")
+        node.run(HTML_VALIDATE, "--config", RULES, "--formatter", f"json={report}", folder)
+        judged = json.loads(report.read_text())
+    found: dict[str, list[str]] = {}
+    addresses = list(documents)
+    for file in judged:
+        address = addresses[int(Path(file["filePath"]).stem)]
+        for fault in file["messages"]:
+            line = documents[address].split("\n")[fault["line"] - 1]
+            excerpt = line[max(0, fault["column"] - 40) :][:160].strip()
+            found.setdefault(f"{fault['message']} ({fault['ruleId']})\n    {excerpt}", []).append(address)
+    return [f"{fault}\n    on {places(list(dict.fromkeys(where)))}" for fault, where in found.items()]
+
+
+def places(addresses: list[str]) -> str:
+    more = f" and {len(addresses) - 3} more" if len(addresses) > 3 else ""
+    return ", ".join(addresses[:3]) + more
+
+
+def main() -> int:
+    with local_services.held(durable=False), a_database():
+        small_catalog()
+        extremes.brimful()
+        extremes.bare()
+        rendered = dict(documents())
+    found = faults(rendered)
+    sys.stdout.writelines(f"{fault}\n" for fault in found)
+    sys.stdout.write(f"{len(rendered)} documents, {len(found)} faults of HTML\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
