@@ -3,6 +3,7 @@
 import atexit
 import re
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,12 @@ def new_state() -> Path:
     folder.chmod(0o755)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 STATE = new_state()

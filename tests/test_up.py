@@ -4,7 +4,6 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ import pytest
 
 from config.local_services import Holding, Place
 from tests.conftest import ManagePy
-from tests.servers import BASE_DIR, new_state
+from tests.servers import BASE_DIR, free_port, new_state
 
 PATIENCE_SECONDS = 60
 
@@ -62,12 +61,6 @@ class Site:
         self.said += rest or ""
         self._out_of_patience.cancel()
         return self.process.returncode
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def parent_of(process: int) -> int | None:
