@@ -13,6 +13,7 @@ from catalog.views.home import home
 from catalog.views.icons import favicon
 from catalog.views.model import model_page
 from catalog.views.model_list import model_list
+from catalog.views.robots import robots
 from catalog.views.status import status
 
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("about/design/", design, name="design"),
     path("card.png", card, name="card"),
     path("favicon.ico", favicon, name="favicon"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
 ]

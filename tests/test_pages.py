@@ -101,3 +101,9 @@ def test_it_leads_to_the_icon_those_who_ask_without_a_page(client):
     assert response.headers["Location"] == "/static/img/favicon.png"
     assert "public" in response.headers["Cache-Control"]
     assert not response.cookies
+
+
+def test_it_lets_machines_read_what_is_public_and_nothing_else(client):
+    answer = client.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer.content.decode().splitlines() == ["User-agent: *", "Disallow: /admin/", "Disallow: /account/"]

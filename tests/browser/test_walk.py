@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
@@ -11,7 +13,7 @@ from tests.browser.conftest import NewPage, accessibility_faults, what_sticks_ou
 from tests.urlconf import public_addresses
 
 WIDTHS = (360, 768, 1440)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 IDS_GIVEN_TWICE = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((one) => one.id);
