@@ -9,7 +9,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --req
 # What `make check` believes to be a public site, so that Django's own checks of a deployment have something to check.
 PUBLIC := SITE_URL=https://almanac.example SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
 
-.PHONY: help run test check bench lighthouse demo-admin browser lock
+.PHONY: help run test check bench lighthouse screenshots demo-admin browser lock
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name what; do printf 'make %-12s %s\n' "$$name" "$$what"; done
@@ -35,6 +35,9 @@ bench: .venv/installed-dev ## what a sync costs beside a plain COPY of the same 
 
 lighthouse: .venv/installed-dev $(NODE_PARTS) browser ## what Lighthouse finds of one page of each kind (takes four minutes)
 	@.venv/bin/python -m tests.lighthouse
+
+screenshots: .venv/installed-dev browser ## pictures of eight pages for docs/screenshots/
+	@.venv/bin/python -m tests.screenshots
 
 demo-admin: .venv/installed ## make an editor for the local site and print the password
 	@$(MANAGE) migrate --verbosity 0
