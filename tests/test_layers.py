@@ -158,7 +158,7 @@ def test_it_keeps_celery_at_the_edge():
 
 def test_it_reads_imports_wherever_they_hide(tmp_path, monkeypatch):
     """Held against a file that breaks the rules, so that a test which sees nothing would fail."""
-    hidden = BASE_DIR / "catalog" / "pricing.py"
+    hidden = BASE_DIR / "catalog" / "pricing" / "__init__.py"
     bad = tmp_path / "bad.py"
     bad.write_text("def late():\n    from catalog import facts\n    import httpx.client\n    return facts, httpx\n")
     monkeypatch.setattr(f"{__name__}.name_of", lambda path: "catalog.pricing")

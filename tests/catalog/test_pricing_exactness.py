@@ -1,11 +1,13 @@
 """Money to the last digit, over usages and prices drawn at random."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.pricing import Boundary, Meter, Rate, Unit, Usage, per_million, receipt
+from catalog.pricing import Boundary, Meter, Rate, Tariff, Unit, Usage, per_million, receipt
+from tests.catalog.drawn_usages import Shape, shapes
 
 amounts = st.decimals(min_value=0, max_value=1, places=25, allow_nan=False)
 counts = st.integers(min_value=0, max_value=10**12)
@@ -47,6 +49,36 @@ def test_it_adds_up_to_the_last_digit(
     assert in_units(bill.per_call) == each
     assert sum(in_units(line.amount) for line in bill.lines) == in_units(bill.total)
     assert all(line.quantity > 0 for line in bill.lines)
+
+
+BY_TOKEN = {
+    Meter.INPUT: "text_tokens",
+    Meter.CACHE_WRITE: "cache_write_tokens",
+    Meter.CACHE_WRITE_1H: "cache_write_1h_tokens",
+    Meter.AUDIO_CACHE_READ: "audio_cached_tokens",
+    Meter.IMAGE_INPUT: "image_input_tokens",
+    Meter.REASONING: "reasoning_tokens",
+    Meter.AUDIO_OUTPUT: "audio_output_tokens",
+    Meter.IMAGE_OUTPUT: "image_output_tokens",
+}
+
+
+@given(shapes, st.lists(st.decimals(min_value="1e-25", max_value=1, places=25), min_size=11, max_size=11), counts)
+def test_it_bills_every_kind_of_token_once(shape: Shape, prices: list[Decimal], calls: int) -> None:
+    amounts = dict(zip((*BY_TOKEN, Meter.CACHE_READ, Meter.AUDIO_INPUT, Meter.OUTPUT), prices, strict=True))
+    tariff = Tariff(Rate(meter, amount, Unit.TOKEN) for meter, amount in amounts.items())
+    usage = replace(shape.on(tariff), calls=calls)
+    used = {meter: getattr(usage, field) for meter, field in BY_TOKEN.items()}
+    used[Meter.CACHE_READ] = usage.cached_tokens - usage.audio_cached_tokens
+    used[Meter.AUDIO_INPUT] = usage.audio_input_tokens - usage.audio_cached_tokens
+    used[Meter.OUTPUT] = usage.output_tokens - usage.reasoning_tokens
+    assert sum(used.values()) == (
+        usage.input_tokens + usage.output_tokens + usage.audio_output_tokens + usage.image_output_tokens
+    )
+    bill = receipt(tariff, usage)
+    assert bill.total is not None
+    assert in_units(bill.total) == calls * sum(int(amounts[meter].scaleb(25)) * count for meter, count in used.items())
+    assert sum(bill.shares) == (1 if bill.total else 0)
 
 
 def in_units(amount: Decimal) -> int:
