@@ -9,6 +9,9 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --req
 # What `make check` believes to be a public site, so that Django's own checks of a deployment have something to check.
 PUBLIC := SITE_URL=https://almanac.example SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
 
+# The benches that `make bench` runs, each a module of tests/bench.
+BENCHES := sync pricing
+
 .PHONY: help run test check bench lighthouse screenshots demo-admin browser lock
 
 help: ## list these targets
@@ -30,8 +33,8 @@ check: .venv/installed-dev $(NODE_PARTS) ## format, lint, types, templates, migr
 	.venv/bin/deptry .
 	.venv/bin/python -m tests.html
 
-bench: .venv/installed-dev ## what a sync costs beside a plain COPY of the same rows
-	@.venv/bin/python -m tests.bench.sync
+bench: .venv/installed-dev ## what a sync costs beside a plain COPY, a receipt beside genai-prices (PART=pricing for one)
+	@set -e; for part in $(or $(PART),$(BENCHES)); do .venv/bin/python -m tests.bench.$$part; done
 
 lighthouse: .venv/installed-dev $(NODE_PARTS) browser ## what Lighthouse finds of one page of each kind (takes four minutes)
 	@.venv/bin/python -m tests.lighthouse
