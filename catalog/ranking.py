@@ -20,6 +20,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Contender:
+    """One that has both a price, where less is better, and a score, where more is."""
+
+    key: str
+    name: str
+    price: Decimal
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where one stands: `rank` counts those strictly better, plus one; `sharing` is how many hold that rank."""
 
@@ -88,8 +98,9 @@ class Selection:
 def rank(entries: Iterable[Entry], *, higher_is_better: bool) -> Ranking:
     """Competition ranking: 1, 2=, 2=, 4. Raises ValueError for a key given twice or a value that has no order."""
     entries = list(entries)
-    _check(entries)
     valued = [(entry, entry.value) for entry in entries if entry.value is not None]
+    _check_keys(entry.key for entry in entries)
+    _check_values((entry.key, value) for entry, value in valued)
     valued.sort(key=lambda pair: _by_name(pair[0]))
     valued.sort(key=lambda pair: pair[1], reverse=higher_is_better)
     sharing = Counter(value for _, value in valued)
@@ -115,6 +126,28 @@ def neighbours(ranking: Ranking, key: str, limit: int = 12) -> Selection:
     return Selection(tuple(ranking.places[index] for index in chosen), tuple(skipped), ranking.of - len(chosen))
 
 
+def everyone(ranking: Ranking) -> Selection:
+    """Every place, for a chart that leaves nobody out."""
+    return Selection(ranking.places, (0,) * ranking.of, 0)
+
+
+def frontier(contenders: Iterable[Contender]) -> tuple[Contender, ...]:
+    """Those that nobody beats, the cheapest first: the Pareto set of price and score.
+
+    One beats another by being at most as dear and at least as good, and better in one of the two. So those alike in
+    both do not beat each other: all of them stand, by name. Raises ValueError as rank() does.
+    """
+    entered = list(contenders)
+    _check_keys(one.key for one in entered)
+    _check_values((one.key, value) for one in entered for value in (one.price, one.score))
+    unbeaten: list[Contender] = []
+    for one in sorted(entered, key=lambda one: (one.price, one.score.copy_negate(), _by_name(one))):
+        last = unbeaten[-1] if unbeaten else None
+        if last is None or one.score > last.score or (one.price, one.score) == (last.price, last.score):
+            unbeaten.append(one)
+    return tuple(unbeaten)
+
+
 def _around(own: int | None, of: int, limit: int) -> list[int]:
     if own is None or of <= limit:
         return list(range(min(of, limit)))
@@ -124,14 +157,17 @@ def _around(own: int | None, of: int, limit: int) -> list[int]:
     return [*range(head), *range(start, start + width)]
 
 
-def _check(entries: list[Entry]) -> None:
-    twice = [key for key, count in Counter(entry.key for entry in entries).items() if count > 1]
+def _check_keys(keys: Iterable[str]) -> None:
+    twice = [key for key, count in Counter(keys).items() if count > 1]
     if twice:
         raise ValueError(f"{twice[0]} is entered twice")
-    for entry in entries:
-        if entry.value is not None and not entry.value.is_finite():
-            raise ValueError(f"{entry.key} has no value that can be ranked: {entry.value}")
 
 
-def _by_name(entry: Entry) -> tuple[str, str, str]:
+def _check_values(values: Iterable[tuple[str, Decimal]]) -> None:
+    for key, value in values:
+        if not value.is_finite():
+            raise ValueError(f"{key} has no value that can be ranked: {value}")
+
+
+def _by_name(entry: Entry | Contender) -> tuple[str, str, str]:
     return entry.name.casefold(), entry.name, entry.key

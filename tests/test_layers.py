@@ -15,6 +15,7 @@ APPS = ("accounts", "catalog", "reviews", "config")
 FLOORS: list[tuple[str, ...]] = [
     (
         "catalog.pricing",
+        "catalog.blending",
         "catalog.ranking",
         "catalog.charts",
         "catalog.pictures",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.ranking import Entry, Ranking, neighbours, rank
+from catalog.ranking import Contender, Entry, Ranking, everyone, frontier, neighbours, rank
 
 OUTPUT_PRICES = {
     "GPT-5.4 Image 2": "15",
@@ -166,3 +166,68 @@ def test_it_always_draws_the_model_itself(size: int, data: st.DataObject) -> Non
     assert selection.hidden == size - len(selection.places)
     assert [after - before - 1 for before, after in zip([0, *ranks], ranks, strict=False)] == list(selection.skipped)
     assert selection.skipped_after == size - ranks[-1]
+
+
+@given(values, st.booleans())
+def test_it_orders_places_as_a_naive_sort_does(found: list[Decimal | None], higher_is_better: bool) -> None:
+    candidates = [Entry(f"k{index:02}", f"n{index % 3}", value) for index, value in enumerate(found)]
+    best_first = sorted(
+        (-one.value if higher_is_better else one.value, one.name, one.key)
+        for one in candidates
+        if one.value is not None
+    )
+    ranking = rank(reversed(candidates), higher_is_better=higher_is_better)
+    assert [place.key for place in ranking.places] == [key for _, _, key in best_first]
+    amounts = [amount for amount, _, _ in best_first]
+    assert [place.rank for place in ranking.places] == [amounts.index(amount) + 1 for amount in amounts]
+
+
+def test_it_draws_everyone() -> None:
+    selection = everyone(TWENTY)
+    assert (selection.places, selection.hidden, selection.skipped_after) == (TWENTY.places, 0, 0)
+    assert everyone(rank([], higher_is_better=True)).places == ()
+
+
+# Price against score
+
+
+def contenders(*figures: tuple[int, int]) -> list[Contender]:
+    """Named a, b, c... of these prices and scores."""
+    return [
+        Contender(name, name, Decimal(price), Decimal(score))
+        for name, (price, score) in zip("abcdefghijklmnopqrst", figures, strict=False)
+    ]
+
+
+def unbeaten(*figures: tuple[int, int]) -> str:
+    return "".join(one.key for one in frontier(contenders(*figures)))
+
+
+def test_it_finds_those_that_nobody_beats_the_cheapest_first() -> None:
+    assert unbeaten((3, 30), (1, 10), (2, 5), (4, 30), (2, 20)) == "bea"
+
+
+def test_it_lets_all_stand_that_are_alike_in_both() -> None:
+    assert unbeaten((1, 10), (1, 10), (2, 10)) == "ab"
+
+
+def test_it_takes_the_better_at_one_price_and_the_cheaper_at_one_score() -> None:
+    assert unbeaten((1, 10), (1, 12)) == "b"
+    assert unbeaten((2, 10), (1, 10)) == "b"
+
+
+@pytest.mark.parametrize(
+    "wrong", [Contender("b", "B", Decimal("NaN"), Decimal(1)), Contender("a", "A", *[Decimal(1)] * 2)]
+)
+def test_it_refuses_contenders_without_order_or_twice(wrong: Contender) -> None:
+    with pytest.raises(ValueError, match=r"no value that can be ranked|entered twice"):
+        frontier([*contenders((1, 1)), wrong])
+
+
+@given(st.lists(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=20))
+def test_it_agrees_with_everyone_held_against_everyone(figures: list[tuple[int, int]]) -> None:
+    def beats(other: tuple[int, int], one: tuple[int, int]) -> bool:
+        return other[0] <= one[0] and other[1] >= one[1] and other != one
+
+    stand = [index for index, one in enumerate(figures) if not any(beats(other, one) for other in figures)]
+    assert sorted(unbeaten(*figures)) == ["abcdefghijklmnopqrst"[index] for index in stand]
