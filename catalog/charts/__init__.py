@@ -5,34 +5,41 @@ ones are pixels ("46.0"). All are ready strings in fixed notation, and equal fig
 """
 
 from catalog.charts.bars import Bar, BarChart, bar_chart
-from catalog.charts.scales import Scale, Tick, percent, scale
-from catalog.charts.steps import (
-    LABEL_PITCH,
-    Label,
-    Level,
-    Moment,
-    Segment,
-    Series,
-    StepChart,
-    StepLine,
-    step_lines,
-)
+from catalog.charts.naming import Layout, Leader, Name
+from catalog.charts.placing import Tier
+from catalog.charts.runs import Series
+from catalog.charts.scales import Level, LogScale, Scale, Tick, log_scale, percent, scale
+from catalog.charts.scatter import Dot, ScatterChart, scatter
+from catalog.charts.steps import DASHES, LABEL_PITCH, Break, Label, Moment, Segment, StepChart, StepLine, step_lines
+from catalog.charts.windows import Window
 
 __all__ = [
+    "DASHES",
     "LABEL_PITCH",
     "Bar",
     "BarChart",
+    "Break",
+    "Dot",
     "Label",
+    "Layout",
+    "Leader",
     "Level",
+    "LogScale",
     "Moment",
+    "Name",
     "Scale",
+    "ScatterChart",
     "Segment",
     "Series",
     "StepChart",
     "StepLine",
     "Tick",
+    "Tier",
+    "Window",
     "bar_chart",
+    "log_scale",
     "percent",
     "scale",
+    "scatter",
     "step_lines",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.charts.scales import MOST_STEPS, Scale, Tick, anchor, percent, scale
+from catalog.charts.scales import MOST_STEPS, Scale, Shown, Tick, percent, scale, ticks
 from catalog.ranking import Selection
 
 HAIR = 0.003
@@ -30,6 +30,7 @@ class Bar:
     skipped_before: int = 0
     low_percent: str | None = None
     high_percent: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ def bar_chart(
     *,
     intervals: Mapping[str, tuple[Decimal, Decimal]] | None = None,
     most_steps: int = MOST_STEPS,
+    shown: Shown | None = None,
 ) -> BarChart:
-    """A bar for each selected place, from 0; `intervals` maps a key to the low and high of its value."""
+    """A bar for each selected place, from 0; `intervals` maps a key to the low and high of its value.
+
+    `shown` writes the values, so that a template with hundreds of bars has only to print them.
+    """
     intervals = intervals or {}
     drawn = {place.key: intervals[place.key] for place in selection.places if place.key in intervals}
     reached = [*(place.value for place in selection.places), *(end for ends in drawn.values() for end in ends)]
@@ -69,11 +74,12 @@ def bar_chart(
                 skipped_before=skipped,
                 low_percent=None if low is None else percent(axis.share(low)),
                 high_percent=None if high is None else percent(axis.share(high)),
+                text=shown(place.value) if shown else "",
             )
         )
-    shares = [(value, axis.share(value)) for value in axis.ticks]
-    ticks = tuple(Tick(percent(share), value, anchor(share)) for value, share in shares)
-    return BarChart(tuple(bars), ticks, percent(axis.share(_ZERO)), selection.hidden, selection.skipped_after)
+    return BarChart(
+        tuple(bars), ticks(axis, shown), percent(axis.share(_ZERO)), selection.hidden, selection.skipped_after
+    )
 
 
 def _span(axis: Scale, value: Decimal) -> tuple[float, float]:

@@ -1,12 +1,14 @@
-"""Step lines: figures as they changed with time."""
+"""Step lines: figures as they changed with time, of one model or of several."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from catalog.charts.scales import Scale, anchor, percent, pixels, scale
+from catalog.charts.runs import Period, Run, Series, new_scales, pieces, runs
+from catalog.charts.scales import Level, Scale, Shown, anchor, levels, percent, pixels, scale
+from catalog.charts.text import cut
 
 STUB = 0.015
 """The shortest line: a price read once, just now, is still to be seen."""
@@ -14,19 +16,16 @@ STUB = 0.015
 PLOT_TOP = 20
 PLOT_HEIGHT = 156
 FOOT = 32
-LEVEL_LIFT = 4
 LABEL_LIFT = 6
 LABEL_PITCH = 16
+LABEL_SIZE = 12
+LABEL_ROOM = 140
 TICK_PITCH = 0.18
+BREAK_PITCH = 0.3
+DASHES = ("none", "10 4", "2 3", "12 3 2 3", "5 3", "18 3 2 3 2 3")
+"""Patterns by which six lines can be told apart without colour: a seventh has that of the first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A price as it changed: at each moment the new value, None where it was withdrawn."""
-
-    key: str
-    name: str
-    changes: Sequence[tuple[datetime, Decimal | None]]
+CAP = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +40,37 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where the name and last value of a line stand."""
+    """Where the name and last value of a line stand: above the line, or at `side_y` in the margin on the right.
+
+    A line that `reaches` the margin is led from `line_y`, where it ends, to `lead_y`, the middle of the name.
+    """
 
     percent: str
     y: str
     anchor: str
     value: Decimal
+    text: str = ""
+    short_name: str = ""
+    side_y: str = ""
+    line_y: str = ""
+    lead_y: str = ""
+    reaches: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
+    """`path` draws it in a box 100 wide and as high as the chart, so that its pattern of `dashes` (a stroke-dasharray)
+    runs on around corners; `caps` close it where a hole begins or ends. `segments` are the same line piece by piece.
+    """
+
     key: str
     name: str
     segments: tuple[Segment, ...]
     label: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A mark on the vertical axis, and where its label stands above it."""
-
-    y: str
-    label_y: str
-    value: Decimal
+    path: str = ""
+    caps: tuple[Segment, ...] = ()
+    dashes: str = DASHES[0]
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,17 @@ class Moment:
     percent: str
     at: datetime
     anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where a new scale begins, across the whole chart; `told` if there is room to say so."""
+
+    percent: str
+    at: datetime
+    scale: str
+    anchor: str
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +109,33 @@ class StepChart:
     levels: tuple[Level, ...]
     moments: tuple[Moment, ...]
     readings: tuple[str, ...]
+    breaks: tuple[Break, ...] = ()
 
 
 def step_lines(
-    series: Iterable[Series], start: datetime, end: datetime, *, readings: Iterable[datetime] = ()
+    series: Iterable[Series],
+    start: datetime,
+    end: datetime,
+    *,
+    readings: Iterable[datetime] = (),
+    own_key: str = "",
+    from_zero: bool = True,
+    shown: Shown | None = None,
+    plot_height: int = PLOT_HEIGHT,
 ) -> StepChart:
-    """Each series as horizontal pieces joined by verticals, with a hole where the value is None.
+    """Each series as horizontal pieces joined by verticals, with a hole where the value is None or the scale new.
 
     A value holds until the next change, so the one in force at `start` is drawn from there and the last one reaches
-    `end`; a start that is not before the end is moved a day back. Labels never overlap.
+    `end`; a start that is not before the end is moved a day back. Labels never overlap. Prices stand on an axis from
+    0; scores, whose 0 means nothing, need not. `shown` writes the values.
     """
     if start >= end:
         start = end - timedelta(days=1)
-    period = _Period(start, end)
-    runs = [(one, found) for one in series if (found := _runs(one, period))]
-    plot_height = max(PLOT_HEIGHT, LABEL_PITCH * len(runs))
-    axis = scale([run.value for _, found in runs for run in found])
+    period, entered = Period(start, end), list(series)
+    found = [_Line(index, one, held) for index, one in enumerate(entered) if (held := runs(one, period))]
+    plot_height = max(plot_height, LABEL_PITCH * len(found))
+    axis = scale([run.value for line in found for run in line.held], from_zero=from_zero)
     plane = _Plane(axis, PLOT_TOP, PLOT_TOP + plot_height)
-    seats = _seats([plane.y(found[-1].value) - LABEL_LIFT for _, found in runs], plane.bottom - 4)
-    lines = tuple(
-        StepLine(one.key, one.name, _segments(found, plane), _label(found[-1], seat))
-        for (one, found), seat in zip(runs, seats, strict=True)
-    )
     inside = sorted({moment for moment in readings if period.start <= moment <= period.end})
     return StepChart(
         height=PLOT_TOP + plot_height + FOOT,
@@ -120,20 +143,21 @@ def step_lines(
         reading_top=pixels(plane.bottom - 5),
         reading_foot=pixels(plane.bottom + 1),
         dates_y=pixels(plane.bottom + 22),
-        lines=lines,
-        levels=tuple(_level(plane.y(value), value) for value in axis.ticks),
-        moments=_moments(period, [run for _, found in runs for run in found]),
+        lines=_lines(found, plane, own_key, shown),
+        levels=levels(axis, plane.y, shown),
+        moments=_moments(period, [run for line in found for run in line.held]),
         readings=tuple(percent(period.share(moment)) for moment in inside),
+        breaks=_breaks(entered, period),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Period:
-    start: datetime
-    end: datetime
+class _Line:
+    """A series with the values that it held, and its number among all that were given."""
 
-    def share(self, moment: datetime) -> float:
-        return (moment - self.start) / (self.end - self.start)
+    index: int
+    series: Series
+    held: list[Run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,63 +170,84 @@ class _Plane:
         return self.bottom - self.axis.share(value) * (self.bottom - self.top)
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """A value that held from one share of the width to another."""
-
-    left: float
-    right: float
-    value: Decimal
-    since: datetime
-
-
-def _runs(series: Series, period: _Period) -> list[_Run]:
-    """The values within the period, each with the stretch over which it held; equal neighbours are one."""
-    changes = list(dict(sorted(series.changes, key=lambda change: change[0])).items())
-    ends = [*(moment for moment, _ in changes[1:]), period.end]
-    runs: list[_Run] = []
-    for (moment, value), until in zip(changes, ends, strict=False):
-        left, right = period.share(max(moment, period.start)), period.share(min(until, period.end))
-        if value is None or right < left or (right == left and moment != period.end):
-            continue
-        run = _Run(left, right, value, moment)
-        if runs and runs[-1].value == value and runs[-1].right == left:
-            run = replace(runs.pop(), right=right)
-        runs.append(run)
-    return runs
+def _lines(found: Sequence[_Line], plane: _Plane, own_key: str, shown: Shown | None) -> tuple[StepLine, ...]:
+    ends = [plane.y(line.held[-1].value) for line in found]
+    above = _seats([y - LABEL_LIFT for y in ends], plane.top - LABEL_LIFT, plane.bottom - 4)
+    beside = _seats([y + 4 for y in ends], plane.top + 4, plane.bottom + 4)
+    return tuple(
+        StepLine(
+            key=line.series.key,
+            name=line.series.name,
+            segments=_segments(line.held, plane),
+            label=_label(line, end, seat, side, own_key, shown),
+            path="".join(_path(piece, plane) for piece in pieces(line.held)),
+            caps=_caps(line.held, plane),
+            dashes=DASHES[line.index % len(DASHES)],
+            own=line.series.key == own_key,
+        )
+        for line, end, seat, side in zip(found, ends, above, beside, strict=True)
+    )
 
 
-def _level(y: float, value: Decimal) -> Level:
-    return Level(pixels(y), pixels(y - LEVEL_LIFT), value)
-
-
-def _segments(runs: Sequence[_Run], plane: _Plane) -> tuple[Segment, ...]:
-    found = [_flat(run, plane.y(run.value)) for run in runs]
-    for before, after in pairwise(runs):
-        if before.right == after.left:
+def _segments(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
+    found = []
+    for run in held:
+        y = pixels(plane.y(run.value))
+        left, right = _stretched(run.left, run.right)
+        found.append(Segment(percent(left), y, percent(right), y))
+    for before, after in pairwise(held):
+        if before.leads_to(after):
             x = percent(after.left)
             found.append(Segment(x, pixels(plane.y(before.value)), x, pixels(plane.y(after.value))))
     return tuple(found)
 
 
-def _flat(run: _Run, y: float) -> Segment:
-    left, right = run.left, run.right
-    if right - left < STUB:
-        left, right = (right - STUB, right) if right >= STUB else (left, left + STUB)
-    return Segment(percent(left), pixels(y), percent(right), pixels(y))
+def _path(piece: Sequence[Run], plane: _Plane) -> str:
+    left, right = _stretched(piece[0].left, piece[-1].right)
+    corners = [f"H{run.left * 100:.2f}V{pixels(plane.y(run.value))}" for run in piece[1:]]
+    return f"M{left * 100:.2f} {pixels(plane.y(piece[0].value))}{''.join(corners)}H{right * 100:.2f}"
 
 
-def _label(last: _Run, y: float) -> Label:
+def _stretched(left: float, right: float) -> tuple[float, float]:
+    if right - left >= STUB:
+        return left, right
+    return (right - STUB, right) if right >= STUB else (left, left + STUB)
+
+
+def _caps(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
+    """Where a hole begins and where it ends: one that is narrower than a pixel is told as well."""
+    open_ends = [(held[-1].right, held[-1].value)] if held[-1].right < 1 else []
+    for before, after in pairwise(held):
+        if before.right < after.left and before.scale == after.scale:
+            open_ends += [(before.right, before.value), (after.left, after.value)]
+    return tuple(
+        Segment(percent(share), pixels(plane.y(value) - CAP), percent(share), pixels(plane.y(value) + CAP))
+        for share, value in open_ends
+    )
+
+
+def _label(line: _Line, end: float, y: float, side_y: float, own_key: str, shown: Shown | None) -> Label:
+    last = line.held[-1]
     near_left = last.right < 0.3
-    share = last.left if near_left else last.right
-    return Label(percent(share), pixels(y), "start" if near_left else "end", last.value)
+    return Label(
+        percent=percent(last.left if near_left else last.right),
+        y=pixels(y),
+        anchor="start" if near_left else "end",
+        value=last.value,
+        text=shown(last.value) if shown else "",
+        short_name=cut(line.series.name, LABEL_ROOM, LABEL_SIZE, heavy=line.series.key == own_key),
+        side_y=pixels(side_y),
+        line_y=pixels(end),
+        lead_y=pixels(side_y - 4),
+        reaches=last.right == 1,
+    )
 
 
-def _seats(wanted: Sequence[float], lowest: int) -> list[float]:
-    """A height for each label as near as can be to the one wanted, all `LABEL_PITCH` apart, none below `lowest`."""
+def _seats(wanted: Sequence[float], highest: int, lowest: int) -> list[float]:
+    """A height for each label as near as can be to the one wanted, all `LABEL_PITCH` apart, between two bounds."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     seats = list(wanted)
-    floor = float(PLOT_TOP - LABEL_LIFT)
+    floor = float(highest)
     for index in order:
         seats[index] = floor = max(seats[index], floor)
         floor += LABEL_PITCH
@@ -213,10 +258,25 @@ def _seats(wanted: Sequence[float], lowest: int) -> list[float]:
     return seats
 
 
-def _moments(period: _Period, runs: Iterable[_Run]) -> tuple[Moment, ...]:
+def _moments(period: Period, held: Iterable[Run]) -> tuple[Moment, ...]:
     """Both ends, and between them the changes whose dates have room."""
     chosen = [(0.0, period.start), (1.0, period.end)]
-    for run in sorted(runs, key=lambda run: run.left):
+    for run in sorted(held, key=lambda run: run.left):
         if all(abs(run.left - share) >= TICK_PITCH for share, _ in chosen):
             chosen.append((run.left, run.since))
     return tuple(Moment(percent(share), at, anchor(share)) for share, at in sorted(chosen))
+
+
+def _breaks(entered: Iterable[Series], period: Period) -> tuple[Break, ...]:
+    """Each new scale once, where the first of the series was measured on it."""
+    begun: dict[str, datetime] = {}
+    for one in entered:
+        for moment, name in new_scales(one, period):
+            begun[name] = min(moment, begun.get(name, moment))
+    found: list[Break] = []
+    free_from = -1.0
+    for at, name in sorted((moment, name) for name, moment in begun.items()):
+        share = period.share(at)
+        found.append(Break(percent(share), at, name, "start" if share < 0.5 else "end", share >= free_from))
+        free_from = share + BREAK_PITCH if share >= free_from else free_from
+    return tuple(found)
