@@ -10,15 +10,32 @@ from catalog.charts.placing import Tier
 from catalog.charts.runs import Series
 from catalog.charts.scales import Level, LogScale, Scale, Tick, log_scale, percent, scale
 from catalog.charts.scatter import Dot, ScatterChart, scatter
+from catalog.charts.sheets import (
+    Badge,
+    BarSheet,
+    Caption,
+    Notice,
+    ScatterSheet,
+    Sheet,
+    StepSheet,
+    badge,
+    bar_sheet,
+    notice,
+    scatter_sheet,
+    step_sheet,
+)
 from catalog.charts.steps import DASHES, LABEL_PITCH, Break, Label, Moment, Segment, StepChart, StepLine, step_lines
 from catalog.charts.windows import Window
 
 __all__ = [
     "DASHES",
     "LABEL_PITCH",
+    "Badge",
     "Bar",
     "BarChart",
+    "BarSheet",
     "Break",
+    "Caption",
     "Dot",
     "Label",
     "Layout",
@@ -27,19 +44,28 @@ __all__ = [
     "LogScale",
     "Moment",
     "Name",
+    "Notice",
     "Scale",
     "ScatterChart",
+    "ScatterSheet",
     "Segment",
     "Series",
+    "Sheet",
     "StepChart",
     "StepLine",
+    "StepSheet",
     "Tick",
     "Tier",
     "Window",
+    "badge",
     "bar_chart",
+    "bar_sheet",
     "log_scale",
+    "notice",
     "percent",
     "scale",
     "scatter",
+    "scatter_sheet",
     "step_lines",
+    "step_sheet",
 ]
