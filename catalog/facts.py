@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 
+from catalog import wording
 from catalog.models import (
     AIModel,
     Capability,
@@ -29,7 +30,7 @@ from catalog.models import (
     Variant,
     classes_by_output,
 )
-from catalog.models.claims import CAPABILITIES, COUNTS, DATES, MODALITY_LISTS
+from catalog.models.claims import CAPABILITIES, COUNTS, DATES, MODALITY_LISTS, fact_text
 from catalog.pricing import Meter, Unit
 
 EDITOR = "editor"
@@ -216,6 +217,13 @@ def deciding_claim(claims: Sequence[Claim]) -> Claim | None:
     if not claims or (claims[0].fact in CAPABILITIES and capability_of(claims) == Capability.DISAGREE):
         return None
     return claims[0]
+
+
+def shown_text(fact: str, value: Any) -> str:
+    """A claim's value as pages show it: fact_text(), with the names of families and classes as readers know them."""
+    if fact == Fact.FAMILY:
+        return family_name(value)
+    return wording.capitalised(fact_text(fact, value)) if fact == Fact.MODEL_CLASS else fact_text(fact, value)
 
 
 def _as_date(value: str | None) -> date | None:

@@ -62,6 +62,11 @@ def unit_price(amount: Decimal, unit: Unit) -> str:
     return dollars(amount * 1000 if unit in (Unit.SEARCH, Unit.REQUEST) else amount, 6)
 
 
+def full_price(amount: Decimal, unit: Unit) -> str:
+    """An amount for one unit with what it pays for: "$2.50 / 1M tokens"."""
+    return f"{unit_price(amount, unit)} / {priced_unit(unit)}"
+
+
 def measured(value: Decimal, decimals: int) -> str:
     """A measured value with so many decimals: "51.0", "1,212"."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

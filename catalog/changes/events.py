@@ -116,19 +116,25 @@ def tell_measured(measurements: Sequence[Any]) -> Iterator[Change]:
             source=one.source,
             subject=f"{one.metric.name}{', new scale' if is_rescaled else ''}",
             model=one.ai_model,
-            moves=(_measured_move(one, before, is_rescaled),),
+            moves=(measured_move(_label(one), one, before, is_rescaled=is_rescaled),),
             note="A new scale: values before and after cannot be compared." if is_rescaled else "",
             is_passed_on=one.metric.redistributable,
         )
 
 
-def _measured_move(one: Measurement, before: Decimal | None, is_rescaled: bool) -> Move:
-    label = f"{one.metric.name}, {one.configuration}" if one.configuration else one.metric.name
+def _label(one: Measurement) -> str:
+    return f"{one.metric.name}, {one.configuration}" if one.configuration else one.metric.name
+
+
+def measured_move(
+    label: str, one: Measurement, before: Decimal | None, *, is_rescaled: bool, absent: str = wording.NOT_MEASURED
+) -> Move:
+    """From a value before, None where there was none, to the one measured. Across scales nothing is compared."""
     after = f"{wording.measured(one.value, one.metric.decimals)} {one.unit}"
     if is_rescaled:
         return Move(label, None, after, absent="another scale")
     if before is None:
-        return Move(label, None, after, absent=wording.NOT_MEASURED)
+        return Move(label, None, after, absent=absent)
     return Move(label, wording.measured(before, one.metric.decimals), after, share_of_change(before, one.value))
 
 

@@ -13,7 +13,7 @@ from catalog import wording
 from catalog.changes.records import Change, Kind, Move, Scope, Topic, share_of_change
 from catalog.facts import LIST_SELLER
 from catalog.models import Offer, PriceRow, PriceSheet, Provider, Variant
-from catalog.models.offers import FIRST_PARTY, METERS
+from catalog.models.offers import METERS
 from catalog.pricing import Rate, Unit
 
 HOSTS_ARE_READ_WITHIN = timedelta(hours=12)
@@ -53,16 +53,20 @@ def tell(sheets: Sequence[Any]) -> Iterator[Change]:
 def hosts_of(model_ids: Iterable[int]) -> dict[int, list[Offer]]:
     found: dict[int, list[Offer]] = defaultdict(list)
     offers = Offer.objects.filter(ai_model__in=set(model_ids), provider__kind=Provider.Kind.HOST)
-    # What a maker charges itself is told by another source than the list's hosts: it does not come or go among them.
-    offers = offers.exclude(tag=FIRST_PARTY)
     for offer in offers.select_related("provider").order_by("provider__name", "pk"):
-        found[offer.ai_model_id].append(offer)
+        if is_host(offer):
+            found[offer.ai_model_id].append(offer)
     return found
+
+
+def is_host(offer: Offer) -> bool:
+    """What a maker charges itself is told by another source than the hosts: it does not come or go among them."""
+    return offer.provider.kind == Provider.Kind.HOST and not offer.is_first_party
 
 
 def _change(previous: PriceSheet, sheet: PriceSheet, moves: tuple[Move, ...], hosts: Sequence[Offer]) -> Change:
     offer = sheet.offer
-    note = wording.capitalised(wording.listing(list(_arrivals_and_departures(previous, sheet, hosts))))
+    note = hosts_that_moved(hosts, previous, sheet)
     subject = "Cheapest host" if note else "List price"
     return Change(
         key=f"sheet/{sheet.pk}",
@@ -74,6 +78,11 @@ def _change(previous: PriceSheet, sheet: PriceSheet, moves: tuple[Move, ...], ho
         moves=moves,
         note=note,
     )
+
+
+def hosts_that_moved(hosts: Sequence[Offer], previous: PriceSheet, sheet: PriceSheet) -> str:
+    """ "DeepInfra came and Novita went", between two sheets of a list offer; "" where no host did."""
+    return wording.capitalised(wording.listing(list(_arrivals_and_departures(previous, sheet, hosts))))
 
 
 def _arrivals_and_departures(previous: PriceSheet, sheet: PriceSheet, hosts: Sequence[Offer]) -> Iterator[str]:

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from catalog import facts, wording
+from catalog import facts
 from catalog.changes.records import Change, Kind, Move, Scope, Topic, kind_of_fact
 from catalog.models import Capability, Claim, Fact
-from catalog.models.claims import CAPABILITIES, fact_text
+from catalog.models.claims import CAPABILITIES
 
 KINDS = frozenset({Kind.LIMITS, Kind.CAPABILITY, Kind.RELEASE, Kind.NAME})
 Histories = dict[tuple[int, str], list[Claim]]
@@ -96,10 +96,7 @@ def _shown(fact: str, in_force: Sequence[Claim]) -> str | None:
         return None
     if fact in CAPABILITIES:
         return Capability(facts.capability_of(in_force)).label
-    value = in_force[0].value
-    if fact == Fact.FAMILY:
-        return facts.family_name(value)
-    return wording.capitalised(fact_text(fact, value)) if fact == Fact.MODEL_CLASS else fact_text(fact, value)
+    return facts.shown_text(fact, in_force[0].value)
 
 
 BEGUN = Topic(KINDS, "stated_at", begun, tell_begun)

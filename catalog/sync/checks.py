@@ -115,4 +115,4 @@ def _complaint(old: PriceLine, new: PriceLine | None) -> str:
 
 def shown(line: PriceLine) -> str:
     """A price as pages show it: "$2.50 / 1M tokens"."""
-    return f"{wording.unit_price(line.amount, line.unit)} / {wording.priced_unit(line.unit)}"
+    return wording.full_price(line.amount, line.unit)
