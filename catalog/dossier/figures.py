@@ -8,8 +8,10 @@ from datetime import datetime
 from itertools import groupby
 from string import ascii_lowercase
 
-from catalog.facts import deciding_claim
-from catalog.models import AIModel, Claim, Fact, Source, SyncRun
+from django.db.models import QuerySet
+
+from catalog.facts import deciding_claim, shown_text
+from catalog.models import AIModel, Capability, Claim, Fact, Source, SyncRun
 
 
 @dataclass
@@ -59,13 +61,25 @@ class Figure:
     past: list[Claim]
 
     @property
-    def anchor(self) -> str:
-        return f"figure-{self.fact.value}"
+    def slug(self) -> str:
+        """As in the address of its page: context-window."""
+        return self.fact.value.replace("_", "-")
 
     @property
-    def all(self) -> list[Claim]:
-        """The one shown, then what other sources say, then what was said before."""
-        return [*([self.claim] if self.claim else []), *self.others, *self.past]
+    def name(self) -> str:
+        return self.fact.label
+
+    @property
+    def text(self) -> str:
+        """What is shown, in words; "" where nobody says anything."""
+        if self.claim:
+            return shown_text(self.fact, self.claim.value)
+        return Capability.DISAGREE.label if self.others else ""
+
+    @property
+    def stated(self) -> list[Claim]:
+        """What each source says today, the one shown first."""
+        return [*([self.claim] if self.claim else []), *self.others]
 
     @property
     def is_disputed(self) -> bool:
@@ -81,8 +95,7 @@ class Figures:
     @classmethod
     def of(cls, model: AIModel) -> Figures:
         """One query, whatever the number of claims."""
-        claims = model.claims.select_related("source").order_by("fact", "source__rank", "-stated_at")
-        grouped = {fact: list(group) for fact, group in groupby(claims, key=lambda claim: claim.fact)}
+        grouped = {fact: list(group) for fact, group in groupby(_claims(model), key=lambda claim: claim.fact)}
         citations = Citations()
         return cls({fact.value: _figure(fact, grouped.get(fact.value, []), citations) for fact in Fact}, citations)
 
@@ -97,6 +110,15 @@ class Figures:
     def stated(self) -> list[Figure]:
         """Those that at least one source has ever said something about."""
         return [figure for figure in self.by_fact.values() if figure.claim or figure.others or figure.past]
+
+
+def figure_of(model: AIModel, fact: Fact, citations: Citations) -> Figure:
+    """One of them alone, by one query."""
+    return _figure(fact, list(_claims(model).filter(fact=fact)), citations)
+
+
+def _claims(model: AIModel) -> QuerySet[Claim]:
+    return model.claims.select_related("source").order_by("fact", "source__rank", "-stated_at")
 
 
 def _figure(fact: Fact, claims: list[Claim], citations: Citations) -> Figure:

@@ -14,6 +14,7 @@ from catalog import charts
 from catalog.dossier.figures import Citation, Citations
 from catalog.facts import LIST_SELLER
 from catalog.models import AIModel, Offer, PriceRow, PriceSheet, Variant
+from catalog.models.offers import METERS
 from catalog.pricing import Meter, Rate, Unit
 
 IMAGE_PRICES = "openrouter-images"
@@ -73,6 +74,39 @@ class OfferedPrice:
     def is_list_offer(self) -> bool:
         return self.offer.provider.slug == LIST_SELLER
 
+    def rows_of(self, meter: Meter) -> list[PriceRow]:
+        """All that it asks for one meter, in every unit and under every condition."""
+        sheets = filter(None, [self.sheet, self.images])
+        return [row for sheet in sheets for row in sheet.rows.all() if row.meter == meter]
+
+
+@dataclass(frozen=True)
+class PriceFigure:
+    """What the list asks for one meter, as a figure with a page of its own."""
+
+    meter: Meter
+    citation: Citation | None
+
+    @property
+    def slug(self) -> str:
+        """As in the address of its page: cache-read-price."""
+        return f"{self.meter.replace('_', '-')}-price"
+
+    @property
+    def name(self) -> str:
+        """ "Cache read price", "Cache write price, one hour"."""
+        what, *rest = dict(METERS)[self.meter].split(", ")
+        return ", ".join([f"{what} price", *rest])
+
+
+@dataclass(frozen=True)
+class ListedPrice:
+    """One line of the list's sheet in force, and since when the list has asked just this."""
+
+    figure: PriceFigure
+    row: PriceRow
+    since: datetime
+
 
 @dataclass(frozen=True)
 class PriceChange:
@@ -96,12 +130,16 @@ class PriceHistory:
 
 @dataclass(frozen=True)
 class Prices:
-    """`offers` are those on sale today, `ended` those of which the source no longer tells."""
+    """`offers` are those on sale today, `ended` those of which the source no longer tells.
+
+    `listed` is the list's plain offer, on sale or not, `sheets` all that it ever cost, the oldest first; `headline` is
+    the same offer while it is on sale.
+    """
 
     offers: list[OfferedPrice]
     ended: list[OfferedPrice]
-    headline: OfferedPrice | None
-    history: PriceHistory | None
+    listed: OfferedPrice | None
+    sheets: list[PriceSheet]
 
     @classmethod
     def of(cls, model: AIModel, citations: Citations) -> Prices:
@@ -111,7 +149,7 @@ class Prices:
         wanted = Q(valid_until=None) | Q(offer__provider__slug=LIST_SELLER)
         sheets = (
             PriceSheet.objects.filter(wanted, offer__ai_model=model)
-            .select_related("source")
+            .select_related("source", "offer")
             .prefetch_related("rows")
             .order_by("valid_from")
         )
@@ -120,11 +158,41 @@ class Prices:
             by_offer[sheet.offer_id].append(sheet)
         offered = sorted((_offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
         listed = next((one for one in offered if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
-        history = _history(by_offer[listed.offer.pk]) if listed else None
-        # What it cost while it was listed is history, not its price.
-        headline = listed if listed and listed.offer.ended_at is None else None
         ended = [one for one in offered if one.offer.ended_at is not None]
-        return cls([one for one in offered if one.offer.ended_at is None], ended, headline, history)
+        on_sale = [one for one in offered if one.offer.ended_at is None]
+        return cls(on_sale, ended, listed, by_offer[listed.offer.pk] if listed else [])
+
+    @property
+    def headline(self) -> OfferedPrice | None:
+        """What it cost while it was listed is history, not its price."""
+        return self.listed if self.listed and self.listed.offer.ended_at is None else None
+
+    @cached_property
+    def history(self) -> PriceHistory | None:
+        return _history(self.sheets)
+
+    @cached_property
+    def figures(self) -> dict[str, PriceFigure]:
+        """What the list asks, by meter, whether it asks anything or not."""
+        citation = self.headline.citation if self.headline else None
+        return {meter.value: PriceFigure(meter, citation) for meter in Meter}
+
+    @property
+    def in_force(self) -> list[ListedPrice]:
+        """The list's sheet of today, line by line."""
+        rows = self.headline.rows if self.headline else []
+        return [ListedPrice(self.figures[row.meter], row, self.held_since(row)) for row in rows]
+
+    def held_since(self, row: PriceRow) -> datetime:
+        """Since when the sheets of its source have said the same of it without a break."""
+        said, since = row.as_rate(), row.sheet.valid_from
+        for sheet in reversed(self.sheets):
+            if sheet.source_id != row.sheet.source_id or sheet.valid_from >= since:
+                continue
+            if sheet.valid_until != since or said not in (one.as_rate() for one in sheet.rows.all()):
+                break
+            since = sheet.valid_from
+        return since
 
     @property
     def rates(self) -> list[Rate]:

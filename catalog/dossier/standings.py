@@ -42,9 +42,9 @@ class Standing:
         return FIGURE_NAMES[self.figure]
 
     @property
-    def anchor(self) -> str:
-        """Where the page says who measured it, and when."""
-        return f"measured-{self.metric.slug}" if self.metric else "sources"
+    def slug(self) -> str:
+        """As in the address of the figure's page: intelligence-index."""
+        return self.metric.slug if self.metric else self.figure.replace("_", "-")
 
     @property
     def is_price(self) -> bool:

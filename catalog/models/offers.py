@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import F, Func, Q
 
+from catalog import wording
 from catalog.models.creators import Provider
 from catalog.models.fields import Variant, amount_field, one_of
 from catalog.models.sources import Source, SyncRun
@@ -206,6 +207,13 @@ class PriceRow(models.Model):
         """Whether the line applies without any condition."""
         is_timed = self.utc_start is not None or self.weekdays
         return self.min_prompt_tokens is None and not (is_timed or self.batch or self.detail)
+
+    @property
+    def text(self) -> str:
+        """As readers see it: "$2.50 / 1M tokens", or "free" on a sheet that is free of charge."""
+        if self.sheet.state == PriceSheet.State.FREE and not self.amount:
+            return wording.FREE
+        return wording.full_price(self.amount, Unit(self.unit))
 
     def as_rate(self, source: str = "", since: datetime | None = None) -> Rate:
         return Rate(

@@ -5,6 +5,7 @@ page draws, and what is not known is said to be so. Where an editor has written 
 """
 
 from catalog.prose.costs import cost_sentences
+from catalog.prose.meanings import meaning_of
 from catalog.prose.portraits import about, questions, tagline
 from catalog.prose.signs import best_for, limitations, strengths
 from catalog.prose.subject import FIGURE_NAMES, LOWER_IS_BETTER, Subject, Use, position
@@ -19,6 +20,7 @@ __all__ = [
     "best_for",
     "cost_sentences",
     "limitations",
+    "meaning_of",
     "position",
     "questions",
     "strengths",
