@@ -8,6 +8,7 @@ from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.corner import corner
 from catalog.views.creator import creator
 from catalog.views.design import design
+from catalog.views.figure import figure_page
 from catalog.views.health import healthz
 from catalog.views.home import home
 from catalog.views.icons import favicon
@@ -36,6 +37,7 @@ urlpatterns = [
     path("models/", model_list, name="model_list"),
     path("models/<slug:creator>/<model_slug:slug>/", model_page, name="model"),
     path("models/<slug:creator>/<model_slug:slug>/card.png", model_card, name="model_card"),
+    path("models/<slug:creator>/<model_slug:slug>/figures/<slug:figure>/", figure_page, name="figure"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
     path("changes/", changes, name="changes"),
     path("changes/feed/", changes_feed, name="changes_feed"),

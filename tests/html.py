@@ -55,6 +55,8 @@ def documents() -> Iterator[tuple[str, str]]:
         page = answer.content.decode()
         for part in re.findall(r'\shx-get="([^"]*)"', page):
             parts.setdefault(html.unescape(part), address)
+        if "/figures/" in address:
+            parts.setdefault(f"{address}?_part=history", address)  # Asked for by a script, static/js/figures.js.
         yield address, page
     yield from fragments(parts)
     with override_settings(DEBUG=True):

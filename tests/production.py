@@ -20,6 +20,7 @@ PAGES = {
     "home": "/",
     "list": "/models/",
     "model": "/models/openai/gpt-5-image-mini/",
+    "figure": "/models/openai/gpt-5-image-mini/figures/output-price/",
     "creator": "/creators/openai/",
     "changes": "/changes/",
 }

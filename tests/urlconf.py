@@ -16,6 +16,14 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
     "model_card": list(MODELS),
     "model_feed": [LARGE],
+    "figure": [
+        {**LARGE, "figure": "output-price"},
+        *(
+            {**BRIMFUL, "figure": slug}
+            for slug in ("name", "context-window", "max-output-tokens", "input-price", "aime")
+        ),
+        {**BARE, "figure": "input-price"},
+    ],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""

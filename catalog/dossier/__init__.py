@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from catalog.dossier.content import Content
 from catalog.dossier.figures import Figures
-from catalog.dossier.measured import MeasuredFigure, measured_figures
+from catalog.dossier.measured import measured_figures
+from catalog.dossier.overview import Overview
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
 from catalog.freshness import Freshness
@@ -22,16 +23,11 @@ class Dossier:
     figures: Figures
     prices: Prices
     standings: Standings
-    measured: list[MeasuredFigure]
+    overview: Overview
     content: Content
     siblings: list[AIModel]
     check: FactCheck | None
     lifecycle_event: LifecycleEvent | None
-
-    @property
-    def was_measured_otherwise(self) -> bool:
-        """Whether there is more than one value of any metric: other configurations, other sources, the past."""
-        return any(figure.others for figure in self.measured)
 
 
 def gather(model: AIModel) -> Dossier:
@@ -48,7 +44,7 @@ def gather(model: AIModel) -> Dossier:
         figures=figures,
         prices=prices,
         standings=standings,
-        measured=measured,
+        overview=Overview.of(model, figures, prices, measured),
         content=Content.of(model, standings, prices, event),
         siblings=siblings_of(model),
         check=model.fact_checks.select_related("checked_by").first(),

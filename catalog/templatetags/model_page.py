@@ -86,26 +86,16 @@ def image_price(row: PriceRow) -> str:
     """What an image costs: "$8.00" per 1M tokens, else with the unit and size: "$0.04 / image, 1k"."""
     if row.unit == Unit.TOKEN:
         return wording.price(row.amount)
-    return ", ".join(filter(None, [_with_unit(row.amount, Unit(row.unit)), row.detail]))
-
-
-@register.filter
-def row_price(row: PriceRow) -> str:
-    """A price row with its unit: "$2.50 / 1M tokens"."""
-    return _with_unit(row.amount, Unit(row.unit))
+    return ", ".join(filter(None, [wording.full_price(row.amount, Unit(row.unit)), row.detail]))
 
 
 @register.filter
 def unit_price(line: Line) -> str:
     """A receipt line's price with its unit."""
-    return _with_unit(line.unit_price, line.unit)
+    return wording.full_price(line.unit_price, line.unit)
 
 
 @register.filter
 def sentences(reasons: Iterable[str]) -> str:
     """Reasons as sentences: "No output price is published."."""
     return " ".join(f"{wording.capitalised(reason)}." for reason in reasons)
-
-
-def _with_unit(amount: Decimal, unit: Unit) -> str:
-    return f"{wording.unit_price(amount, unit)} / {wording.priced_unit(unit)}"

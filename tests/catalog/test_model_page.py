@@ -16,6 +16,7 @@ from tests.factories import (
     ClaimFactory,
     EditionFactory,
     MeasurementFactory,
+    OfferFactory,
     PriceSheetFactory,
     source,
 )
@@ -225,18 +226,31 @@ def test_it_draws_the_prices_that_were(client, mini):
     assert "since the first reading, 1 Jan 2026; last read 15 May 2026" in history
 
 
-def test_it_names_the_source_and_day_of_each_fact_and_its_past(client, mini):
+def test_it_names_the_source_and_day_of_each_figure_and_leads_to_its_past(client, mini):
     ClaimFactory(ai_model=mini, fact="context_window", value=300_000, source=source("models-dev"))
-    old = datetime(2026, 1, 1, tzinfo=UTC)
-    ClaimFactory(
-        ai_model=mini, fact="max_output_tokens", value=64_000, stated_at=old, confirmed_at=old, superseded_at=old
-    )
     resolve([mini.pk])
-    sources = part(read(client), "sources")
-    assert "models.dev: 300,000 tokens" in sources
-    assert "OpenRouter: 400,000 tokens" in sources
-    assert "64,000 tokens until 1 Jan 2026" in sources
-    assert "15 May 2026" in sources
+    html = read(client)
+    sources = part(html, "sources")
+    assert "Context window 300,000 tokens models.dev, since 15 May 2026" in sources
+    assert "Longest answer 128,000 tokens OpenRouter, since 15 May 2026" in sources
+    assert "Cache read price $0.25 / 1M tokens OpenRouter, since 15 May 2026" in sources
+    assert '<span class="differ">300,000 tokens</span>' in html
+    assert f'href="{ADDRESS}figures/context-window/">Context window</a>' in html
+
+
+def test_every_mark_leads_to_a_page_of_its_figure(client, mini):
+    MeasurementFactory(ai_model=mini, value=Decimal("41.5"))
+    OfferFactory(ai_model=mini, provider__slug="azure", tag="azure")
+    html = read(client)
+    marks = re.findall(r'<sup class="src[^>]*><a href="([^"]*)" aria-label="([^"]*)"', html)
+    for address, _ in marks:
+        assert client.get(address.partition("#")[0]).status_code == 200, address
+    led_to = {name: address for address, name in marks}
+    assert led_to["Input price: source a, OpenRouter"] == f"{ADDRESS}figures/input-price/"
+    assert led_to["Context window: source a, OpenRouter"] == f"{ADDRESS}figures/context-window/"
+    assert led_to["Intelligence index: source b, Artificial Analysis"] == f"{ADDRESS}figures/intelligence-index/"
+    assert led_to["Tool calling: who was asked"] == f"{ADDRESS}figures/tool-calling/"
+    assert led_to["Source a, OpenRouter"] == f"{ADDRESS}figures/output-price/#sellers"
 
 
 def test_it_shows_an_editors_words_where_there_are_any(client, mini):
@@ -255,11 +269,11 @@ def test_it_says_that_nothing_was_measured_and_shows_what_was(client, mini):
     MeasurementFactory(ai_model=mini, value=Decimal("41.5"), configuration="high")
     resolve([mini.pk])
     page = words(read(client))
-    assert "Artificial Analysis: 41.5 index points, high" in page
+    assert "Intelligence index 41.5 index points high Artificial Analysis" in page
     assert "Source: Artificial Analysis (artificialanalysis.ai)" in page
 
 
-def test_it_tells_every_measured_value_with_its_configuration_scale_and_interval(client, mini):
+def test_it_tells_each_measured_value_with_its_configuration_on_the_newest_scale(client, mini):
     Metric.objects.filter(slug="intelligence-index").update(scale_version="2026-06-22")
     on_the_newest = {"ai_model": mini, "scale_version": "2026-06-22"}
     MeasurementFactory(ai_model=mini, value=Decimal("61"), configuration="high")
@@ -272,9 +286,9 @@ def test_it_tells_every_measured_value_with_its_configuration_scale_and_interval
     html = read(client)
 
     sources = part(html, "sources")
-    assert "Artificial Analysis: 54.5 index points, high, again" in sources
-    assert "Artificial Analysis: 61.0 index points, high on an earlier scale" in sources
-    assert "Artificial Analysis: 1,105 Elo points (1,095 to 1,117)" in sources
+    assert "Intelligence index 54.5 index points high, again Artificial Analysis" in sources
+    assert "Image Elo 1,105 Elo points Artificial Analysis" in sources
+    assert "61.0" not in sources
     assert "54.5" in part(html, "compares")
     assert "high, again" in part(html, "compares")
     assert 'Measured by <a href="https://artificialanalysis.ai"' in html

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 ADDRESSES = [
     "/", "/models/", "/models/?sort=price", "/models/openai/model-of-ours/", "/creators/openai/",
     "/card.png", "/models/openai/model-of-ours/card.png",
+    "/models/openai/model-of-ours/figures/output-price/", "/models/openai/model-of-ours/figures/release-date/",
 ]  # fmt: skip
 
 
