@@ -5,7 +5,7 @@ const FAILED = "failed";
 
 function remark(asked, place) {
   const said = document.getElementById(FAILED).content.firstElementChild.cloneNode(true);
-  const address = asked.getAttribute("href") || asked.getAttribute("action");
+  const address = asked.getAttribute("href") || asked.getAttribute("action") || asked.dataset.page;
   if (address) said.querySelector("a").href = address;
   document.querySelector(`.${FAILED}`)?.remove();
   place.before(said);
