@@ -8,6 +8,7 @@ from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.corner import corner
 from catalog.views.creator import creator
 from catalog.views.design import design
+from catalog.views.family import family
 from catalog.views.health import healthz
 from catalog.views.home import home
 from catalog.views.icons import favicon
@@ -41,6 +42,7 @@ urlpatterns = [
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),
     path("creators/<slug:slug>/", creator, name="creator"),
+    path("families/<slug:creator>/<slug:slug>/", family, name="family"),
     path("account/corner/", corner, name="corner"),
     path("about/design/", design, name="design"),
     path("card.png", card, name="card"),

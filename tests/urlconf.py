@@ -16,6 +16,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
     "model_card": list(MODELS),
     "model_feed": [LARGE],
+    "family": [{"creator": "openai", "slug": "gpt"}, {"creator": "acme-research-laboratories", "slug": "nemotron"}],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""
