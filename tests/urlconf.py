@@ -16,6 +16,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
     "model_card": list(MODELS),
     "model_feed": [LARGE],
+    "provider": [{"slug": "openrouter"}, {"slug": "host-1"}],
     "family": [{"creator": "openai", "slug": "gpt"}, {"creator": "acme-research-laboratories", "slug": "nemotron"}],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }

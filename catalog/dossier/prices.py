@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -118,13 +119,13 @@ class Prices:
         by_offer: dict[int, list[PriceSheet]] = defaultdict(list)
         for sheet in sheets:
             by_offer[sheet.offer_id].append(sheet)
-        offered = sorted((_offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
-        listed = next((one for one in offered if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
+        priced = sorted((offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
+        listed = next((one for one in priced if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
         history = _history(by_offer[listed.offer.pk]) if listed else None
         # What it cost while it was listed is history, not its price.
         headline = listed if listed and listed.offer.ended_at is None else None
-        ended = [one for one in offered if one.offer.ended_at is not None]
-        return cls([one for one in offered if one.offer.ended_at is None], ended, headline, history)
+        ended = [one for one in priced if one.offer.ended_at is not None]
+        return cls([one for one in priced if one.offer.ended_at is None], ended, headline, history)
 
     @property
     def rates(self) -> list[Rate]:
@@ -164,7 +165,8 @@ class Prices:
         return self.per_token(Meter.IMAGE_OUTPUT)
 
 
-def _offered(offer: Offer, sheets: list[PriceSheet], citations: Citations) -> OfferedPrice:
+def offered(offer: Offer, sheets: Iterable[PriceSheet], citations: Citations) -> OfferedPrice:
+    """An offer with its sheets in force; any others among `sheets` are passed over."""
     in_force = {sheet.source.slug: sheet for sheet in sheets if sheet.valid_until is None}
     images = in_force.pop(IMAGE_PRICES, None)
     sheet = next(iter(in_force.values()), None)
