@@ -21,6 +21,8 @@ PAGES = {
     "list": "/models/",
     "model": "/models/openai/gpt-5-image-mini/",
     "creator": "/creators/openai/",
+    "provider": "/providers/openrouter/",
+    "family": "/families/openai/gpt/",
     "changes": "/changes/",
 }
 
