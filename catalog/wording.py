@@ -110,6 +110,16 @@ def share(part: Decimal) -> str:
     return f"{_trim((part * 100).quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
 
 
+def times(ratio: Decimal) -> str:
+    """How many times as much: "1x", "1.25x", "12x", with the sign that multiplies. More than once is never once."""
+    for places in (2, 4):
+        rounded = ratio.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if rounded != 1 or ratio == 1:
+            break
+    digits = 0 if rounded >= 100 else 1 if rounded >= 10 else places
+    return f"{_trim(rounded.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))}\N{MULTIPLICATION SIGN}"
+
+
 def listing(parts: Sequence[str], last: str = "and") -> str:
     """ "text", "text and images", "text, images and files"."""
     if len(parts) < 2:

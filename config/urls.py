@@ -8,12 +8,14 @@ from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.corner import corner
 from catalog.views.creator import creator
 from catalog.views.design import design
+from catalog.views.family import family
 from catalog.views.figure import figure_page
 from catalog.views.health import healthz
 from catalog.views.home import home
 from catalog.views.icons import favicon
 from catalog.views.model import model_page
 from catalog.views.model_list import model_list
+from catalog.views.providers import provider, providers
 from catalog.views.robots import robots
 from catalog.views.status import status
 
@@ -43,6 +45,9 @@ urlpatterns = [
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),
     path("creators/<slug:slug>/", creator, name="creator"),
+    path("providers/", providers, name="providers"),
+    path("providers/<slug:slug>/", provider, name="provider"),
+    path("families/<slug:creator>/<slug:slug>/", family, name="family"),
     path("account/corner/", corner, name="corner"),
     path("about/design/", design, name="design"),
     path("card.png", card, name="card"),

@@ -22,6 +22,8 @@ PAGES = {
     "model": "/models/openai/gpt-5-image-mini/",
     "figure": "/models/openai/gpt-5-image-mini/figures/output-price/",
     "creator": "/creators/openai/",
+    "provider": "/providers/openrouter/",
+    "family": "/families/openai/gpt/",
     "changes": "/changes/",
 }
 

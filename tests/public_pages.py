@@ -10,6 +10,7 @@ from tests.factories import (
     AIModelFactory,
     ClaimFactory,
     CreatorFactory,
+    FamilyFactory,
     MeasurementFactory,
     OfferFactory,
     PriceSheetFactory,
@@ -29,6 +30,15 @@ PUBLIC_PAGES = [
     "/models/openai/gpt-5-image-mini/figures/output-price/",
     "/models/openai/gpt-oss-120b/figures/intelligence-index/",
     "/models/google/lyria/figures/release-date/",
+    "/models/openai/gpt-5-image-mini/?hosts=-speed",
+    "/providers/",
+    "/providers/?sort=median",
+    "/providers/openrouter/",
+    "/providers/openrouter/?class=image&sort=-output",
+    "/providers/north/",
+    "/providers/north/?class=none&sort=ratio",
+    "/providers/gone/",
+    "/families/openai/gpt/",
     "/changes/",
     "/changes/?kind=price&class=image&until=2026-05-15",
     "/changes/?kind=measurement&until=2026-01-01",
@@ -69,6 +79,25 @@ def small_catalog() -> None:
     )  # fmt: skip
     AIModelFactory(creator=google, slug="auto", name="Auto", price_state="varies")
     small_history()
+    small_market()
+
+
+def small_market() -> None:
+    """Hosts of which one is cheapest, one fastest, one sells another variant, one nothing any more; and a family."""
+    mini, image = AIModel.objects.get(slug="gpt-5-image-mini"), AIModel.objects.get(slug="gpt-5-image")
+    family = FamilyFactory(slug="gpt", name="GPT")
+    AIModel.objects.filter(pk__in=[mini.pk, image.pk]).update(family=family)
+    for model, host, output, terms in (
+        (mini, "north", "0.000002", {"throughput": Decimal(40), "uptime": Decimal("99.9")}),
+        (mini, "south", "0.000003", {"throughput": Decimal(90), "quantization": "fp8", "tag": "south/fp8"}),
+        (image, "north", "0.00001", {}),
+        (mini, "north", "0.000001", {"variant": "batch"}),
+        (image, "gone", "0.00001", {"ended_at": OBSERVED}),
+    ):
+        sold = OfferFactory(
+            ai_model=model, provider__slug=host, first_seen_at=OBSERVED - 5 * DAY, watched_at=OBSERVED, **terms
+        )
+        PriceSheetFactory(offer=sold, source=source("openrouter-endpoints"), rates={"output": output})
 
 
 def small_history() -> None:

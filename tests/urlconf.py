@@ -24,6 +24,8 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
         ),
         {**BARE, "figure": "input-price"},
     ],
+    "provider": [{"slug": "openrouter"}, {"slug": "host-1"}],
+    "family": [{"creator": "openai", "slug": "gpt"}, {"creator": "acme-research-laboratories", "slug": "nemotron"}],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""

@@ -52,6 +52,14 @@ def gather(model: AIModel) -> Dossier:
     )
 
 
+def prices_of(model: AIModel) -> Prices:
+    """The offers and prices alone, their sources under the letters that the whole page gives them."""
+    citations = Figures.of(model).citations
+    prices = Prices.of(model, citations)
+    citations.mark_late(Freshness().late)
+    return prices
+
+
 def siblings_of(model: AIModel) -> list[AIModel]:
     """The family's other models, or the creator's where no family is known; those listed closest in time first."""
     kin = AIModel.objects.filter(creator=model.creator).exclude(lifecycle=Lifecycle.RETIRED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -156,10 +157,10 @@ class Prices:
         by_offer: dict[int, list[PriceSheet]] = defaultdict(list)
         for sheet in sheets:
             by_offer[sheet.offer_id].append(sheet)
-        offered = sorted((_offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
-        listed = next((one for one in offered if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
-        ended = [one for one in offered if one.offer.ended_at is not None]
-        on_sale = [one for one in offered if one.offer.ended_at is None]
+        priced = sorted((offered(offer, by_offer[offer.pk], citations) for offer in offers), key=_place)
+        listed = next((one for one in priced if one.is_list_offer and one.offer.variant == Variant.PLAIN), None)
+        ended = [one for one in priced if one.offer.ended_at is not None]
+        on_sale = [one for one in priced if one.offer.ended_at is None]
         return cls(on_sale, ended, listed, by_offer[listed.offer.pk] if listed else [])
 
     @property
@@ -232,7 +233,8 @@ class Prices:
         return self.per_token(Meter.IMAGE_OUTPUT)
 
 
-def _offered(offer: Offer, sheets: list[PriceSheet], citations: Citations) -> OfferedPrice:
+def offered(offer: Offer, sheets: Iterable[PriceSheet], citations: Citations) -> OfferedPrice:
+    """An offer with its sheets in force; any others among `sheets` are passed over."""
     in_force = {sheet.source.slug: sheet for sheet in sheets if sheet.valid_until is None}
     images = in_force.pop(IMAGE_PRICES, None)
     sheet = next(iter(in_force.values()), None)

@@ -53,6 +53,10 @@ class Family(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Two creators may have a family of one name, such as Llama: the address names both."""
+        return reverse("family", args=[self.creator.slug, self.slug])
+
 
 class Provider(models.Model):
     """Who sells a model's use: a host, or an aggregator that passes on to hosts."""
@@ -71,3 +75,6 @@ class Provider(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("provider", args=[self.slug])

@@ -157,6 +157,16 @@ class PriceSheet(models.Model):
         return [row.as_rate(self.source.name, self.valid_from) for row in self.rows.all()]
 
 
+class PriceRowQuerySet(models.QuerySet["PriceRow"]):
+    def plain(self) -> PriceRowQuerySet:
+        """The lines that apply without any condition: what PriceRow.is_plain says, of rows not yet in hand."""
+        return self.filter(min_prompt_tokens=None, utc_start=None, weekdays=[], batch=False, detail="")
+
+    def in_force(self) -> PriceRowQuerySet:
+        """Those of today's sheets, of offers that have not ended."""
+        return self.filter(sheet__valid_until=None, sheet__offer__ended_at=None)
+
+
 class PriceRow(models.Model):
     """One line of a sheet: what one unit of one meter costs, and when that line applies."""
 
@@ -176,6 +186,8 @@ class PriceRow(models.Model):
     detail = models.CharField(
         max_length=60, blank=True, help_text="The size or quality that is sold at this price, in the seller's word: 1k."
     )
+
+    objects = PriceRowQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["sheet", "position"]

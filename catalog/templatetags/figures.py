@@ -131,6 +131,12 @@ def rate(value: Decimal | None, decimals: int = 1) -> SafeString:
 
 
 @register.filter
+def times(ratio: Decimal) -> str:
+    """A ratio as "1.25x", with the sign that multiplies."""
+    return wording.times(ratio)
+
+
+@register.filter
 def capability(state: str) -> SafeString:
     """One of the four states in words; the dashed line means that sources differ."""
     if state == Capability.UNKNOWN:

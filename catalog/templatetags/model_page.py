@@ -9,6 +9,7 @@ from decimal import Decimal
 from django import template
 
 from catalog import wording
+from catalog.dossier.offers import note_of
 from catalog.dossier.prices import OfferedPrice
 from catalog.models import PriceRow, PriceSheet, Variant
 from catalog.pricing import Line, Unit
@@ -61,9 +62,8 @@ def seller(offered: OfferedPrice) -> str:
     parts = [offer.provider.name]
     if offered.is_list_offer or offer.variant != Variant.PLAIN:
         parts.append(offer.get_variant_display().lower())
-    kind = "direct" if offer.is_first_party else offer.tag.partition("/")[2]
-    if not offered.is_list_offer and kind != offer.quantization:
-        parts.append(kind)
+    if not offered.is_list_offer:
+        parts.append(note_of(offered))
     return ", ".join(filter(None, parts))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ def creator(request: HttpRequest, slug: str) -> HttpResponse:
         **listing_context(listing),
         "creator": made_by,
         "in_list": in_list,
+        "families": made_by.families.annotate(made=Count("ai_models")).filter(made__gt=0).order_by("-made", "name"),
         "by_class": [(choice, in_list.choosing("class", choice.value)) for choice in listing.choices("class")],
     }
     return render(request, "catalog/creator.html", context)

@@ -1,4 +1,4 @@
-"""The model page, and the calculator part of it on its own."""
+"""The model page, and the parts of it that answer a reader on their own: the calculator, the table of offers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
+from catalog.dossier import offers
 from catalog.dossier.card import card_of
 from catalog.dossier.figures import Citations
+from catalog.dossier.offers import OfferTable
 from catalog.dossier.prices import Prices
 from catalog.forms import UsageForm
 from catalog.models import AIModel
@@ -29,7 +31,7 @@ class Calculation:
 @page_cached(version=AIModel.objects.page_version)
 @require_safe
 def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
-    """One model, everything known of it; `?_part=calculator` answers with that part alone."""
+    """One model, everything known of it; `?_part=` answers with the calculator or the table of providers alone."""
     model = get_object_or_404(
         AIModel.objects.at_address(creator, slug).select_related("creator", "family", "model_class")
     )
@@ -37,15 +39,25 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         prices = Prices.of(model, Citations())
         context = {"model": model, "calculation": calculate(request, model, prices)}
         return render(request, "catalog/model/_calculator.html", context)
+    if request.GET.get("_part") == offers.PART:
+        return answer_offers(request, OfferTable.asked(model, dossier.prices_of(model), request.GET))
     page = dossier.gather(model)
     context = {
         "page": page,
         "model": model,
         "card": card_of(page),
+        "offers": OfferTable.asked(model, page.prices, request.GET),
         "calculation": calculate(request, model, page.prices),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }
     return render(request, "catalog/model.html", context)
+
+
+def answer_offers(request: HttpRequest, table: OfferTable) -> HttpResponse:
+    """The table of offers alone, for htmx to put in place."""
+    response = render(request, "catalog/model/_offers.html", {"model": table.model, "offers": table})
+    response.headers["HX-Push-Url"] = table.address
+    return response
 
 
 def calculate(request: HttpRequest, model: AIModel, prices: Prices) -> Calculation:

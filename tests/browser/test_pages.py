@@ -13,7 +13,7 @@ from tests.factories import EditorFactory, OfferFactory, PriceSheetFactory
 from tests.public_pages import PUBLIC_PAGES, priced, small_catalog
 
 MARKS_ON_A_LINE_OF_THEIR_OWN = """
-() => [...document.querySelectorAll("#providers .stack > table tbody th .src")].filter((mark) => {
+() => [...document.querySelectorAll("#hosts tbody th .src")].filter((mark) => {
   const name = document.createRange();
   const text = mark.closest("th").firstChild;
   name.setStart(text, 0);
@@ -186,7 +186,19 @@ def test_it_leads_past_the_masthead_with_the_first_key(page: Page):
     expect(page.locator("#main")).to_be_focused()
 
 
-@pytest.mark.parametrize("address", ["/models/", "/", "/creators/openai/", "/changes/", "/status/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/models/",
+        "/",
+        "/creators/openai/",
+        "/changes/",
+        "/status/",
+        "/providers/",
+        "/providers/north/",
+        "/families/openai/gpt/",
+    ],
+)
 def test_it_gives_fingers_room(phone: Page, address):
     """Buttons, boxes, the filter and the links that stand alone are 44 px high; links within a sentence need not be."""
     phone.goto(address)

@@ -265,7 +265,7 @@ def test_its_price_stands_among_the_providers_with_its_source_and_day(client):
     told(answer({"input": 3.5, "output": 2.25}))
 
     html = read(client, f"/models/openai/{MINI}/")
-    row = re.search(r'<tr><th scope="row">OpenAI, direct<.*?</tr>', html, re.DOTALL)
+    row = re.search(r'<tr><th scope="row"><a [^>]*>OpenAI</a><span class="small"> direct<.*?</tr>', html, re.DOTALL)
     assert row
     assert "$3.50" in row.group()
     assert "$2.25" in row.group()

@@ -1,0 +1,1 @@
+"""Who sells models: what each provider serves, and how its prices stand against the cheapest."""
