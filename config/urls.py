@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from catalog.views.cards import card, model_card
 from catalog.views.changes import changes, changes_feed, model_feed
+from catalog.views.compare import compare, pair
 from catalog.views.corner import corner
 from catalog.views.creator import creator
 from catalog.views.design import design
@@ -18,6 +19,7 @@ from catalog.views.model_list import model_list
 from catalog.views.providers import provider, providers
 from catalog.views.robots import robots
 from catalog.views.status import status
+from catalog.views.upgrade import upgrade
 
 
 class ModelSlug:
@@ -41,6 +43,11 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/card.png", model_card, name="model_card"),
     path("models/<slug:creator>/<model_slug:slug>/figures/<slug:figure>/", figure_page, name="figure"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
+    path("models/<slug:creator>/<model_slug:slug>/upgrade/", upgrade, name="upgrade"),
+    path("compare/", compare, name="compare"),
+    path(
+        "compare/<slug:creator>/<model_slug:slug>/vs/<slug:other_creator>/<model_slug:other_slug>/", pair, name="pair"
+    ),
     path("changes/", changes, name="changes"),
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),

@@ -25,6 +25,8 @@ PAGES = {
     "provider": "/providers/openrouter/",
     "family": "/families/openai/gpt/",
     "changes": "/changes/",
+    "compare": "/compare/google/gemini-2.5-pro/vs/openai/gpt-5/",
+    "upgrade": "/models/openai/gpt-5/upgrade/",
 }
 
 

@@ -39,6 +39,13 @@ PUBLIC_PAGES = [
     "/providers/north/?class=none&sort=ratio",
     "/providers/gone/",
     "/families/openai/gpt/",
+    "/models/openai/gpt-3/upgrade/",
+    "/models/openai/gpt-oss-120b/upgrade/?to=openai/gpt-5-image-mini",
+    "/compare/",
+    "/compare/?m=openai/gpt-5-image-mini&m=nobody/nothing&q=g",
+    "/compare/?m=openai/gpt-5-image-mini&m=openai/gpt-5-image&m=openai/gpt-oss-120b&m=google/gemma&m=google/thinker"
+    "&m=sentence-transformers/long",
+    "/compare/openai/gpt-5-image/vs/openai/gpt-5-image-mini/",
     "/changes/",
     "/changes/?kind=price&class=image&until=2026-05-15",
     "/changes/?kind=measurement&until=2026-01-01",

@@ -12,6 +12,11 @@ BRIMFUL = {"creator": "acme-research-laboratories", "slug": "brimful"}
 BARE = {"creator": "unknown", "slug": "bare"}
 MODELS = (LARGE, BRIMFUL, BARE)
 
+
+def against(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
+    return {**one, **{f"other_{name}": value for name, value in other.items()}}
+
+
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
     "model_card": list(MODELS),
@@ -26,6 +31,8 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     ],
     "provider": [{"slug": "openrouter"}, {"slug": "host-1"}],
     "family": [{"creator": "openai", "slug": "gpt"}, {"creator": "acme-research-laboratories", "slug": "nemotron"}],
+    "upgrade": list(MODELS),
+    "pair": [against(BRIMFUL, LARGE), against(BRIMFUL, BARE)],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from catalog import prose
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings, key_of
 from catalog.models import AIModel, Edition, EditionItem, LifecycleEvent
+from catalog.ranking import Ranking
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,16 @@ class Content:
 
 def subject_of(model: AIModel, standings: Standings, prices: Prices, event: LifecycleEvent | None) -> prose.Subject:
     """The model as the rules of prose.py see it."""
+    return replace(
+        plain_subject(model, standings.rankings, event),
+        cache_read_price=prices.cache_read,
+        image_output_price=prices.image_output,
+        variants=tuple(prices.variants),
+    )
+
+
+def plain_subject(model: AIModel, rankings: Mapping[str, Ranking], event: LifecycleEvent | None) -> prose.Subject:
+    """The same without what only the offers tell."""
     return prose.Subject(
         key=key_of(model),
         name=model.name,
@@ -61,13 +73,11 @@ def subject_of(model: AIModel, standings: Standings, prices: Prices, event: Life
         inputs=tuple(model.input_modalities),
         outputs=tuple(model.output_modalities),
         price_state=model.price_state,
-        headline=standings.headline.figure,
+        headline=f"{model.model_class.headline_meter}_price",
         context_window=model.context_window,
         max_output_tokens=model.max_output_tokens,
         input_price=model.input_price,
         output_price=model.output_price,
-        cache_read_price=prices.cache_read,
-        image_output_price=prices.image_output,
         open_weights=model.open_weights,
         reasoning=model.reasoning,
         tool_calling=model.tool_calling,
@@ -75,8 +85,7 @@ def subject_of(model: AIModel, standings: Standings, prices: Prices, event: Life
         lifecycle=model.lifecycle,
         lifecycle_on=event.happens_on if event else None,
         released=model.release_date,
-        variants=tuple(prices.variants),
-        rankings=standings.rankings,
+        rankings=rankings,
     )
 
 
@@ -86,8 +95,8 @@ def _written(edition: Edition | None) -> dict[str, list[str] | list[prose.Use]]:
         return {}
     parts: dict[str, list[str] | list[prose.Use]] = {
         "tagline": [edition.tagline] if edition.tagline else [],
-        "about": _paragraphs(edition.about),
-        "verdict": _paragraphs(edition.verdict),
+        "about": paragraphs(edition.about),
+        "verdict": paragraphs(edition.verdict),
     }
     items = list(edition.items.all())
     for name, kind in (
@@ -100,5 +109,6 @@ def _written(edition: Edition | None) -> dict[str, list[str] | list[prose.Use]]:
     return parts
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """An editor's text, whose paragraphs are parted by an empty line."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

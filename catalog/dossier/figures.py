@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from string import ascii_lowercase
 
 from django.db.models import QuerySet
@@ -95,9 +95,19 @@ class Figures:
     @classmethod
     def of(cls, model: AIModel) -> Figures:
         """One query, whatever the number of claims."""
-        grouped = {fact: list(group) for fact, group in groupby(_claims(model), key=lambda claim: claim.fact)}
-        citations = Citations()
-        return cls({fact.value: _figure(fact, grouped.get(fact.value, []), citations) for fact in Fact}, citations)
+        return cls.of_each([model], Citations())[model.pk]
+
+    @classmethod
+    def of_each(cls, models: Iterable[AIModel], citations: Citations) -> dict[int, Figures]:
+        """Those of several models by primary key, which share the letters of their sources; one query."""
+        ids = [model.pk for model in models]
+        grouped: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+        for claim in _in_order(Claim.objects.filter(ai_model__in=ids)):
+            grouped[claim.ai_model_id, claim.fact].append(claim)
+        return {
+            pk: cls({fact.value: _figure(fact, grouped[pk, fact.value], citations) for fact in Fact}, citations)
+            for pk in ids
+        }
 
     def __getattr__(self, name: str) -> Figure:
         """So that templates can say figures.context_window."""
@@ -114,11 +124,11 @@ class Figures:
 
 def figure_of(model: AIModel, fact: Fact, citations: Citations) -> Figure:
     """One of them alone, by one query."""
-    return _figure(fact, list(_claims(model).filter(fact=fact)), citations)
+    return _figure(fact, list(_in_order(model.claims.filter(fact=fact))), citations)
 
 
-def _claims(model: AIModel) -> QuerySet[Claim]:
-    return model.claims.select_related("source").order_by("fact", "source__rank", "-stated_at")
+def _in_order(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.select_related("source").order_by("fact", "source__rank", "-stated_at")
 
 
 def _figure(fact: Fact, claims: list[Claim], citations: Citations) -> Figure:

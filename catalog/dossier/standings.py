@@ -73,7 +73,7 @@ class Standings:
         metrics = {
             metric.slug: metric for metric in Metric.objects.filter(slug__in=MEASURED.values()).select_related("source")
         }
-        rankings = {figure: ranking_of(cohort, figure, lower_is_better=figure in LOWER_IS_BETTER) for figure in RANKED}
+        rankings = rankings_of(cohort)
         drawn = {figure: neighbours(ranking, key_of(model)) for figure, ranking in rankings.items()}
         behind = _behind(model, {place.key for figure in MEASURED for place in drawn[figure].places})
         by_figure = {
@@ -110,6 +110,11 @@ class Standings:
 
 def key_of(model: AIModel) -> str:
     return str(model.pk)
+
+
+def rankings_of(cohort: Sequence[AIModel]) -> dict[str, Ranking]:
+    """Where each of a class stands, by the name of the figure: the one order that every page tells."""
+    return {figure: ranking_of(cohort, figure, lower_is_better=figure in LOWER_IS_BETTER) for figure in RANKED}
 
 
 def _behind(model: AIModel, drawn: set[str]) -> dict[str, dict[str, Measurement]]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
+from catalog.comparison.rivals import rivals_of
 from catalog.dossier import offers
 from catalog.dossier.card import card_of
 from catalog.dossier.figures import Citations
@@ -47,6 +48,7 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         "model": model,
         "card": card_of(page),
         "offers": OfferTable.asked(model, page.prices, request.GET),
+        "rivals": rivals_of(model),
         "calculation": calculate(request, model, page.prices),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }

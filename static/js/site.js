@@ -4,3 +4,4 @@ import "./menus.js";
 import "./answers.js";
 import "./contents.js";
 import "./figures.js";
+import "./tray.js";

@@ -14,17 +14,27 @@ from tests.factories import AIModelFactory, ClaimFactory, PriceSheetFactory
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
-    "/", "/models/", "/models/?sort=price", "/models/openai/model-of-ours/", "/creators/openai/",
-    "/card.png", "/models/openai/model-of-ours/card.png",
-    "/models/openai/model-of-ours/figures/output-price/", "/models/openai/model-of-ours/figures/release-date/",
-]  # fmt: skip
+    "/",
+    "/models/",
+    "/models/?sort=price",
+    "/models/openai/model-of-ours/",
+    "/models/openai/model-of-ours/upgrade/",
+    "/creators/openai/",
+    "/compare/",
+    "/compare/openai/model-of-ours/vs/openai/other-model/",
+    "/card.png",
+    "/models/openai/model-of-ours/card.png",
+    "/models/openai/model-of-ours/figures/output-price/",
+    "/models/openai/model-of-ours/figures/release-date/",
+]
 
 
 def make_five() -> None:
-    models = [AIModelFactory(slug="model-of-ours"), *AIModelFactory.create_batch(4)]
+    models = [AIModelFactory(slug=slug) for slug in ("model-of-ours", "other-model")]
+    models += AIModelFactory.create_batch(3)
     for number, model in enumerate(models, start=1):
         ClaimFactory(ai_model=model, fact="output_modalities", value=["text"])
-        PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000001", "output": f"0.00000{number}"})
+        PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000001", "output": f"0.00000{9 - number}"})
     resolve([model.pk for model in models])
 
 
