@@ -164,7 +164,7 @@ def _scores(ids: Sequence[int]) -> dict[int, dict[str, Decimal]]:
     best: dict[int, dict[str, Decimal]] = defaultdict(dict)
     # Ascending, so that the highest is the one that stays.
     for model_id, metric, value in measured.order_by("value").values_list("ai_model_id", "metric__slug", "value"):
-        best[model_id][METRIC_COLUMNS[metric]] = value.quantize(Decimal("0.01"))
+        best[model_id][METRIC_COLUMNS[metric]] = value
     return best
 
 

@@ -16,7 +16,17 @@ from catalog.views.home import home
 from catalog.views.icons import favicon
 from catalog.views.model import model_page
 from catalog.views.model_list import model_list
+from catalog.views.pictures import (
+    model_badge,
+    model_chart,
+    price_and_intelligence_svg,
+    price_history_svg,
+    ranking_svg,
+)
+from catalog.views.price_and_intelligence import price_and_intelligence
 from catalog.views.providers import provider, providers
+from catalog.views.ranking import ranking, ranking_csv
+from catalog.views.rankings import class_rankings, rankings
 from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.upgrade import upgrade
@@ -42,12 +52,28 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/", model_page, name="model"),
     path("models/<slug:creator>/<model_slug:slug>/card.png", model_card, name="model_card"),
     path("models/<slug:creator>/<model_slug:slug>/figures/<slug:figure>/", figure_page, name="figure"),
+    path(
+        "models/<slug:creator>/<model_slug:slug>/charts/price-history.svg", price_history_svg, name="price_history_svg"
+    ),
+    path("models/<slug:creator>/<model_slug:slug>/charts/<slug:figure>.svg", model_chart, name="model_chart"),
+    path("models/<slug:creator>/<model_slug:slug>/badges/<slug:figure>.svg", model_badge, name="model_badge"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
     path("models/<slug:creator>/<model_slug:slug>/upgrade/", upgrade, name="upgrade"),
     path("compare/", compare, name="compare"),
     path(
         "compare/<slug:creator>/<model_slug:slug>/vs/<slug:other_creator>/<model_slug:other_slug>/", pair, name="pair"
     ),
+    path("rankings/", rankings, name="rankings"),
+    path("rankings/<slug:model_class>/", class_rankings, name="class_rankings"),
+    path("rankings/<slug:model_class>/price-and-intelligence/", price_and_intelligence, name="price_and_intelligence"),
+    path("rankings/<slug:model_class>/<slug:figure>/", ranking, name="ranking"),
+    path(
+        "rankings/<slug:model_class>/price-and-intelligence.svg",
+        price_and_intelligence_svg,
+        name="price_and_intelligence_svg",
+    ),
+    path("rankings/<slug:model_class>/<slug:figure>.svg", ranking_svg, name="ranking_svg"),
+    path("rankings/<slug:model_class>/<slug:figure>.csv", ranking_csv, name="ranking_csv"),
     path("changes/", changes, name="changes"),
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),

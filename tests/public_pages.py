@@ -50,6 +50,14 @@ PUBLIC_PAGES = [
     "/changes/?kind=price&class=image&until=2026-05-15",
     "/changes/?kind=measurement&until=2026-01-01",
     "/status/",
+    "/models/openai/gpt-5-image-mini/?show=context-window",
+    "/rankings/",
+    "/rankings/image/output-price/",
+    "/rankings/image/output-price/?weights=open&price=5&context=32000&creator=openai",
+    "/rankings/text/output-price/?price=cheap&creator=nobody",
+    "/rankings/text/intelligence-index/",
+    "/rankings/text/price-and-intelligence/",
+    "/rankings/text/price-and-intelligence/?blend=nonsense&m=openai/gpt-oss-120b",
 ]
 
 
@@ -122,6 +130,7 @@ def small_history() -> None:
             superseded_at=OBSERVED - end * DAY if end else None,
         )  # fmt: skip
     MeasurementFactory(ai_model=oss, configuration="high")
+    AIModel.objects.filter(pk=oss.pk).update(intelligence_index=Decimal(50))
     OfferFactory(ai_model=oss, first_seen_at=OBSERVED - 4 * DAY)
     oss.lifecycle_events.create(
         state="deprecated", happens_on=OBSERVED.date(), source=source(), stated_at=OBSERVED, note="Announced."

@@ -88,14 +88,17 @@ def everything() -> list[object]:
 
 
 @contextmanager
-def serving(body: Any) -> Iterator[str]:
-    """The address of a server on loopback that answers every request with this body, for another process."""
-    raw = json.dumps(body).encode()
+def serving(body: Any, kind: str = "application/json") -> Iterator[str]:
+    """The address of a server on loopback that answers every request with this body, for another process.
+
+    Bytes are answered as they are, all else as JSON.
+    """
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(raw)))
             self.end_headers()
             self.wfile.write(raw)

@@ -12,6 +12,14 @@ BRIMFUL = {"creator": "acme-research-laboratories", "slug": "brimful"}
 BARE = {"creator": "unknown", "slug": "bare"}
 MODELS = (LARGE, BRIMFUL, BARE)
 
+RANKINGS = (
+    {"model_class": "image", "figure": "output-price"},
+    {"model_class": "image", "figure": "image-elo"},
+    {"model_class": "text", "figure": "output-price"},
+    {"model_class": "transcription", "figure": "input-price"},
+)
+"""By bars, with intervals, by dots on several pages, and the shortest."""
+
 
 def against(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
     return {**one, **{f"other_{name}": value for name, value in other.items()}}
@@ -33,6 +41,14 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "family": [{"creator": "openai", "slug": "gpt"}, {"creator": "acme-research-laboratories", "slug": "nemotron"}],
     "upgrade": list(MODELS),
     "pair": [against(BRIMFUL, LARGE), against(BRIMFUL, BARE)],
+    "model_chart": [{**BRIMFUL, "figure": "output-price"}, {**BARE, "figure": "output-price"}],
+    "model_badge": [{**LARGE, "figure": "output-price"}],
+    "price_history_svg": [LARGE, BARE],
+    "ranking": list(RANKINGS),
+    "ranking_csv": list(RANKINGS),
+    "ranking_svg": list(RANKINGS),
+    "price_and_intelligence": [{"model_class": "image"}],
+    "price_and_intelligence_svg": [{"model_class": "image"}],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""

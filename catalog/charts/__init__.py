@@ -5,6 +5,7 @@ ones are pixels ("46.0"). All are ready strings in fixed notation, and equal fig
 """
 
 from catalog.charts.bars import Bar, BarChart, bar_chart
+from catalog.charts.dots import DotRow, are_far_apart, dot_row
 from catalog.charts.naming import Layout, Leader, Name
 from catalog.charts.placing import Tier
 from catalog.charts.runs import Series
@@ -37,6 +38,7 @@ __all__ = [
     "Break",
     "Caption",
     "Dot",
+    "DotRow",
     "Label",
     "Layout",
     "Leader",
@@ -57,9 +59,11 @@ __all__ = [
     "Tick",
     "Tier",
     "Window",
+    "are_far_apart",
     "badge",
     "bar_chart",
     "bar_sheet",
+    "dot_row",
     "log_scale",
     "notice",
     "percent",

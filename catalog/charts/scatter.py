@@ -26,6 +26,11 @@ class Dot:
     price_text: str
     score_text: str
 
+    @property
+    def words(self) -> str:
+        """ "Mill, $2.00, 51.0"."""
+        return f"{self.name}, {self.price_text}, {self.score_text}"
+
 
 @dataclass(frozen=True, slots=True)
 class ScatterChart:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from catalog import charts
+from catalog import charts, wording
 from catalog.dossier.figures import Citation, Citations
 from catalog.facts import LIST_SELLER
 from catalog.models import AIModel, Offer, PriceRow, PriceSheet, Variant
@@ -123,10 +123,18 @@ class PriceChange:
 class PriceHistory:
     """The list price since it was first read. `chart` has no lines when no price was ever published."""
 
+    series: list[charts.Series]
     chart: charts.StepChart
     changes: list[PriceChange]
     since: datetime
     until: datetime
+
+    @property
+    def told(self) -> str:
+        """What it shows, in a sentence: "No change since the first reading." """
+        if not self.changes:
+            return "Read once." if self.since == self.until else "No change since the first reading."
+        return f"{wording.quantity(len(self.changes), 'change')} since the first reading."
 
 
 @dataclass(frozen=True)
@@ -268,7 +276,7 @@ def _history(sheets: list[PriceSheet]) -> PriceHistory | None:
     since, until = sheets[0].valid_from, max(sheet.confirmed_at for sheet in sheets)
     readings = {moment for sheet in sheets for moment in (sheet.valid_from, sheet.confirmed_at)}
     chart = charts.step_lines(series, since, until, readings=readings)
-    return PriceHistory(chart, _changes(series), since, until)
+    return PriceHistory(series, chart, _changes(series), since, until)
 
 
 def _series(meter: Meter, sheets: list[PriceSheet]) -> charts.Series:

@@ -30,6 +30,11 @@ def amount_field(**options: Any) -> models.DecimalField:
     return models.DecimalField(max_digits=34, decimal_places=24, **options)
 
 
+def score_field(verbose_name: str | None = None) -> models.DecimalField:
+    """A measured value as exact as Measurement keeps it: what is rounded would tie where nothing ties."""
+    return models.DecimalField(verbose_name, max_digits=14, decimal_places=6, null=True, blank=True)
+
+
 def capability_field(verbose_name: str) -> models.CharField:
     return models.CharField(verbose_name, max_length=10, choices=Capability, default=Capability.UNKNOWN)
 

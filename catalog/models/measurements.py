@@ -84,6 +84,8 @@ class Measurement(models.Model):
         indexes: ClassVar = [
             # /changes/: the newest values.
             models.Index(F("measured_at").desc(), name="measurement_by_moment"),
+            # Rankings by a metric that no column of the model keeps, and which classes have one.
+            models.Index(fields=["metric", "ai_model"], condition=Q(superseded_at=None), name="measurement_rank"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 
 from catalog.models.creators import Creator, Family
-from catalog.models.fields import Capability, amount_field, capability_field, one_of
+from catalog.models.fields import Capability, amount_field, capability_field, one_of, score_field
 from catalog.models.offers import METERS
 from catalog.models.sources import Source
 from catalog.pricing import Meter
@@ -64,6 +64,17 @@ class Lifecycle(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
+COMPARED = (Lifecycle.ACTIVE, Lifecycle.DEPRECATED)
+RANKED_COLUMNS = (
+    "output_price",
+    "input_price",
+    "context_window",
+    "intelligence_index",
+    "output_speed",
+    "image_elo",
+)
+
+
 class PriceState(models.TextChoices):
     """What is known of the headline price: the one of the list offer in the plain variant."""
 
@@ -80,10 +91,10 @@ class AIModelQuerySet(models.QuerySet["AIModel"]):
 
     def comparable(self) -> AIModelQuerySet:
         """The models that rankings and charts count: neither announced only nor retired."""
-        return self.filter(lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.DEPRECATED])
+        return self.filter(lifecycle__in=COMPARED)
 
     def cohort(self, model_class: ModelClass) -> AIModelQuerySet:
-        """Those that are compared with each other; served by the index on class and price."""
+        """Those that are compared with each other; served by the indexes of rankings."""
         return self.comparable().filter(model_class=model_class)
 
     def page_version(self, creator: str, slug: str) -> str | None:
@@ -123,9 +134,9 @@ class AIModel(models.Model):
     price_state = models.CharField(max_length=12, choices=PriceState, default=PriceState.UNPUBLISHED)
     input_price = amount_field(null=True, blank=True, help_text="US dollars per token.")
     output_price = amount_field(null=True, blank=True, help_text="US dollars per token.")
-    intelligence_index = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    output_speed = models.DecimalField("tokens per second", max_digits=10, decimal_places=2, null=True, blank=True)
-    image_elo = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    intelligence_index = score_field()
+    output_speed = score_field("tokens per second")
+    image_elo = score_field("image Elo")
 
     objects = AIModelQuerySet.as_manager()
 
@@ -148,12 +159,21 @@ class AIModel(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # /models/ sorted by each of its orders, and the cohort of a model page.
+            # /models/ sorted by each of its orders.
             models.Index(Lower("name"), "id", name="model_by_name"),
             models.Index(F("output_price").asc(nulls_last=True), name="model_by_output_price"),
             models.Index(F("context_window").desc(nulls_last=True), name="model_by_context"),
             models.Index(F("listed_on").desc(nulls_last=True), name="model_by_listing"),
-            models.Index("model_class", "output_price", name="model_cohort"),
+            # Rankings, and the cohort of a model page: a class by each figure, answered by the index alone.
+            *(
+                models.Index(
+                    fields=["model_class", column],
+                    include=["id", "name", "price_state"],
+                    condition=Q(lifecycle__in=COMPARED),
+                    name=f"model_rank_{column}",
+                )
+                for column in RANKED_COLUMNS
+            ),
             # The search by part of a name.
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="model_by_part_of_name"),
         ]

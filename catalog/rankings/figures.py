@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from catalog.models import AIModel, Measurement, Metric, ModelClass, PriceRow, P
 from catalog.pricing import Meter, Unit
 
 IMAGE_PRICE = "image-price"
+INTELLIGENCE = "intelligence-index"
 PRICE_COLUMNS = {"output-price": "output_price", "input-price": "input_price"}
 COLUMNS = {**PRICE_COLUMNS, "context-window": "context_window"}
 NAMES = {
@@ -24,12 +26,21 @@ NAMES = {
 UNITS = {
     "output-price": "US dollars per 1M tokens",
     "input-price": "US dollars per 1M tokens",
-    IMAGE_PRICE: "US dollars an image, at the smallest size sold",
+    IMAGE_PRICE: "US dollars an image, at the size and host that cost least",
     "context-window": "tokens",
 }
+SHORT_NAMES = {
+    "output-price": "output price",
+    IMAGE_PRICE: "image price",
+    "context-window": "context",
+    INTELLIGENCE: "intelligence",
+    "output-speed": "speed",
+}
+"""For badges, where the whole name has no room."""
+
 FIRST = (
     *NAMES,
-    "intelligence-index",
+    INTELLIGENCE,
     "image-elo",
     "output-speed",
     "coding-index",
@@ -50,8 +61,17 @@ class RankedFigure:
     metric: Metric | None = None
 
     @property
+    def title(self) -> str:
+        """The name at the beginning of a line."""
+        return self.metric.name if self.metric else wording.capitalised(self.name)
+
+    @property
+    def short_name(self) -> str:
+        return SHORT_NAMES.get(self.slug, self.name)
+
+    @property
     def is_price(self) -> bool:
-        return self.slug in PRICE_COLUMNS or self.slug == IMAGE_PRICE
+        return self.is_per_token or self.slug == IMAGE_PRICE
 
     @property
     def is_per_token(self) -> bool:
@@ -76,6 +96,17 @@ class RankedFigure:
         """Whether its terms let it stand in files, pictures and answers that leave our pages."""
         return self.metric is None or self.metric.redistributable
 
+    @property
+    def known(self) -> Q:
+        """The condition on models that have a value to be ranked by: what is free or costs 0 has no place by price."""
+        if self.is_per_token:
+            return Q((f"{self.column}__gt", 0), price_state=PriceState.PUBLISHED)
+        if self.column:
+            return Q((f"{self.column}__isnull", False))
+        if self.slug == IMAGE_PRICE:
+            return Q(pk__in=image_prices().values("sheet__offer__ai_model"))
+        return Q(pk__in=Measurement.objects.comparable().filter(metric=self.metric).values("ai_model"))
+
     def text(self, value: Decimal) -> str:
         """A value as pages print it, without its unit."""
         if self.is_per_token:
@@ -84,21 +115,34 @@ class RankedFigure:
             return wording.dollars(value, 6)
         return wording.measured(value, self.metric.decimals if self.metric else 0)
 
+    def full_text(self, value: Decimal) -> str:
+        """The same with its unit, within a sentence: "$2.00 per 1M tokens of output", "57.2 index points"."""
+        if self.is_per_token:
+            return f"{self.text(value)} per 1M tokens of {self.column.removesuffix('_price')}"
+        return f"{self.text(value)} {'an image' if self.is_price else self.unit}"
+
+
+def figures_by_class() -> dict[int, list[RankedFigure]]:
+    """Those that at least one comparable model has, by the primary key of its class. Four queries."""
+    models = AIModel.objects.comparable()
+    stated = [stated_figure(slug) for slug in COLUMNS]
+    counted = {one.slug.replace("-", "_"): Count("pk", filter=one.known) for one in stated}
+    found: dict[int, list[RankedFigure]] = defaultdict(list)
+    for class_id, *counts in models.order_by().values_list("model_class").annotate(**counted):
+        found[class_id] += [one for one, count in zip(stated, counts, strict=True) if count]
+    of_images = image_prices().values_list("sheet__offer__ai_model__model_class", flat=True)
+    for class_id in set(of_images):
+        found[class_id].append(stated_figure(IMAGE_PRICE))
+    metrics = {metric.pk: measured_figure(metric) for metric in Metric.objects.select_related("source")}
+    measured = Measurement.objects.comparable().filter(ai_model__in=models).order_by()
+    for class_id, metric_id in measured.values_list("ai_model__model_class", "metric").distinct():
+        found[class_id].append(metrics[metric_id])
+    return {class_id: sorted(figures, key=place_of) for class_id, figures in found.items()}
+
 
 def figures_of(model_class: ModelClass) -> list[RankedFigure]:
-    """Those that at least one comparable model of the class has. Three queries."""
-    known = AIModel.objects.cohort(model_class).aggregate(
-        **{
-            slug.replace("-", "_"): Count("pk", filter=Q((f"{column}__isnull", False)) & _priced(slug))
-            for slug, column in COLUMNS.items()
-        }
-    )
-    found = [_stated(slug) for slug in COLUMNS if known[slug.replace("-", "_")]]
-    if image_prices(model_class).exists():
-        found.append(_stated(IMAGE_PRICE))
-    measured = Measurement.objects.comparable().filter(ai_model__in=AIModel.objects.cohort(model_class))
-    metrics = Metric.objects.filter(pk__in=measured.values("metric")).select_related("source")
-    return sorted([*found, *map(_measured, metrics)], key=_place)
+    """Those that at least one comparable model of the class has, in the order in which readers are offered them."""
+    return figures_by_class().get(model_class.pk, [])
 
 
 def figure_of(model_class: ModelClass, slug: str) -> RankedFigure | None:
@@ -106,31 +150,35 @@ def figure_of(model_class: ModelClass, slug: str) -> RankedFigure | None:
     return next((figure for figure in figures_of(model_class) if figure.slug == slug), None)
 
 
-def image_prices(model_class: ModelClass) -> QuerySet[PriceRow]:
-    """What one image costs at the list offer of the class's models, in every size."""
+def image_prices() -> QuerySet[PriceRow]:
+    """What one image costs at any host of comparable models, in every size, without conditions."""
     return PriceRow.objects.filter(
         meter=Meter.IMAGE_OUTPUT,
         unit=Unit.IMAGE,
+        amount__gt=0,
+        batch=False,
+        min_prompt_tokens=None,
         sheet__valid_until=None,
         sheet__offer__ended_at=None,
         sheet__offer__variant=Variant.PLAIN,
-        sheet__offer__ai_model__in=AIModel.objects.cohort(model_class),
+        sheet__offer__ai_model__in=AIModel.objects.comparable(),
     )
 
 
-def _priced(slug: str) -> Q:
-    """Free of charge is no place in a ranking of prices."""
-    return Q(price_state=PriceState.PUBLISHED) if slug in PRICE_COLUMNS else Q()
-
-
-def _stated(slug: str) -> RankedFigure:
+def stated_figure(slug: str) -> RankedFigure:
     return RankedFigure(slug, NAMES[slug], UNITS[slug], COLUMNS.get(slug, ""))
 
 
-def _measured(metric: Metric) -> RankedFigure:
-    name = metric.name if metric.name.isupper() else metric.name[:1].lower() + metric.name[1:]
-    return RankedFigure(metric.slug, name, metric.unit, METRIC_COLUMNS.get(metric.slug, ""), metric)
+def measured_figure(metric: Metric) -> RankedFigure:
+    """Of a metric that comes with its source."""
+    column = METRIC_COLUMNS.get(metric.slug, "")
+    return RankedFigure(metric.slug, _in_a_sentence(metric.name), metric.unit, column, metric)
 
 
-def _place(figure: RankedFigure) -> tuple[int, str]:
+def place_of(figure: RankedFigure) -> tuple[int, str]:
     return FIRST.index(figure.slug) if figure.slug in FIRST else len(FIRST), figure.name.lower()
+
+
+def _in_a_sentence(name: str) -> str:
+    """ "Intelligence index" as "intelligence index"; a name of its own, such as "AIME 2025", stays as it is."""
+    return name[:1].lower() + name[1:] if name[1:].replace(" Elo", "").islower() else name

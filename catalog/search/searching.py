@@ -39,8 +39,8 @@ class Search:
         sort = query.get("sort", "")
         order = sort.removeprefix("-")
         return cls(
-            words=" ".join(_printable(query.get("q", ""))[:LONGEST_SEARCH].split()),
-            chosen={name: _values(query, name, facet.is_single) for name, facet in FACETS.items()},
+            words=" ".join(printable(query.get("q", ""))[:LONGEST_SEARCH].split()),
+            chosen={name: chosen_values(query, name, facet.is_single) for name, facet in FACETS.items()},
             order=order if order in ORDERS else DEFAULT_ORDER,
             is_reversed=order in ORDERS and sort.startswith("-"),
             page=query.get("page", ""),
@@ -115,12 +115,12 @@ def matching(words: str) -> Q:
     return condition
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """PostgreSQL stores no NUL, and nobody searches for control characters."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _values(query: QueryDict, name: str, is_single: bool) -> tuple[str, ...]:
+def chosen_values(query: QueryDict, name: str, is_single: bool) -> tuple[str, ...]:
     """The distinct values of a parameter; of one that allows a single value, the last."""
     values = tuple(dict.fromkeys(value for value in query.getlist(name) if value))
     return values[-1:] if is_single else values[:MOST_VALUES]

@@ -1,4 +1,4 @@
-"""The model page, and the parts of it that answer a reader on their own: the calculator, the table of offers."""
+"""The model page, and the parts of it that answer a reader on their own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from catalog import dossier, snippets
 from catalog.comparison.rivals import rivals_of
 from catalog.dossier import offers
 from catalog.dossier.card import card_of
+from catalog.dossier.compares import Compares
 from catalog.dossier.figures import Citations
 from catalog.dossier.offers import OfferTable
 from catalog.dossier.prices import Prices
+from catalog.dossier.standings import Standings
 from catalog.forms import UsageForm
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
@@ -32,20 +34,17 @@ class Calculation:
 @page_cached(version=AIModel.objects.page_version)
 @require_safe
 def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
-    """One model, everything known of it; `?_part=` answers with the calculator or the table of providers alone."""
+    """One model, everything known of it, compared by the figure of ?show=; ?_part= answers with one part alone."""
     model = get_object_or_404(
         AIModel.objects.at_address(creator, slug).select_related("creator", "family", "model_class")
     )
-    if request.GET.get("_part") == "calculator":
-        prices = Prices.of(model, Citations())
-        context = {"model": model, "calculation": calculate(request, model, prices)}
-        return render(request, "catalog/model/_calculator.html", context)
-    if request.GET.get("_part") == offers.PART:
-        return answer_offers(request, OfferTable.asked(model, dossier.prices_of(model), request.GET))
+    if answer := PARTS.get(request.GET.get("_part", "")):
+        return answer(request, model)
     page = dossier.gather(model)
     context = {
         "page": page,
         "model": model,
+        "compares": Compares.of(model, page.standings, request.GET.get("show", "")),
         "card": card_of(page),
         "offers": OfferTable.asked(model, page.prices, request.GET),
         "rivals": rivals_of(model),
@@ -55,11 +54,30 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     return render(request, "catalog/model.html", context)
 
 
-def answer_offers(request: HttpRequest, table: OfferTable) -> HttpResponse:
+def calculator_part(request: HttpRequest, model: AIModel) -> HttpResponse:
+    context = {"model": model, "calculation": calculate(request, model, Prices.of(model, Citations()))}
+    return render(request, "catalog/model/_calculator.html", context)
+
+
+def compares_part(request: HttpRequest, model: AIModel) -> HttpResponse:
+    compares = Compares.of(model, Standings.of(model, Citations()), request.GET.get("show", ""))
+    context = {"model": model, "compares": compares, "rivals": rivals_of(model)}
+    response = render(request, "catalog/model/_compares.html", context)
+    # The part's own address must not end up in the address bar, in a bookmark or in the history.
+    response.headers["HX-Push-Url"] = next((tab.address for tab in compares.tabs if tab.is_current), request.path)
+    return response
+
+
+def offers_part(request: HttpRequest, model: AIModel) -> HttpResponse:
     """The table of offers alone, for htmx to put in place."""
-    response = render(request, "catalog/model/_offers.html", {"model": table.model, "offers": table})
+    table = OfferTable.asked(model, dossier.prices_of(model), request.GET)
+    response = render(request, "catalog/model/_offers.html", {"model": model, "offers": table})
     response.headers["HX-Push-Url"] = table.address
     return response
+
+
+PARTS = {"calculator": calculator_part, "compares": compares_part, offers.PART: offers_part}
+"""What of the page can be had on its own, by ?_part=."""
 
 
 def calculate(request: HttpRequest, model: AIModel, prices: Prices) -> Calculation:

@@ -161,7 +161,7 @@ def test_the_highest_configuration_is_the_score(model):
         factories.MeasurementFactory(ai_model=model, value=Decimal(value), configuration=configuration)
     factories.MeasurementFactory(ai_model=model, value=Decimal(90), configuration="old", superseded_at=OBSERVED)
 
-    assert (resolved(model).intelligence_index, model.output_speed) == (Decimal("57.26"), None)
+    assert (resolved(model).intelligence_index, model.output_speed) == (Decimal("57.256"), None)
 
     Measurement.objects.all().delete()
     assert resolved(model).intelligence_index is None

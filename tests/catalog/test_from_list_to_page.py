@@ -1,7 +1,9 @@
 """One figure's whole way: a source's list, read by the sync, shown on a page."""
 
+import csv
 import re
 from html import unescape
+from io import StringIO
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from tests.upstream import FIRST_DAY, SECOND_DAY, THIRD_DAY, recorded, visit
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 ADDRESS = "/models/openai/gpt-5-image-mini/"
+RANKING = "/rankings/image/output-price/"
 
 
 def image_models(**prices: str) -> dict:
@@ -40,7 +43,7 @@ def test_it_shows_what_the_list_says(client):
         "Longest answer 128,000 tokens",
         "Reads Text, images, files",
         "Writes Text, images",
-        "#1 of 6 image models by output price; lower is better; 1 router left out",
+        "#1 of 6 image models by output price; lower is better; 1 router and 0 not published left out",
         "Read 15 May 2026",
     ):
         assert figure in page
@@ -61,6 +64,50 @@ def test_it_names_the_six_and_no_router_among_them(client):
     drawn = [unescape(re.sub(r"<[^>]+>", "", row)) for row in re.findall(r"<li[^>]*><span>(.*?)</span>", bars.group())]
     assert drawn[:6] == names
     assert "Auto Router" not in bars.group()
+
+
+def test_every_place_that_ranks_says_the_same(client):
+    """The model's page, the ranking, its file, the picture and the badge; and so after a cheaper one has come."""
+    visit(image_models(), FIRST_DAY)
+    assert ranks(client) == {"#1 of 6"}
+    cheaper = image_models()
+    cheaper["data"] += [
+        like_the_first(cheaper, "google/gemini-3.1-flash-lite-image", prompt="0.00000025", completion="0.0000015"),
+        like_the_first(cheaper, "acme/by-the-picture", prompt="0", completion="0"),
+    ]
+    visit(cheaper, SECOND_DAY)
+    assert ranks(client) == {"#2 of 7"}
+    ranking = client.get(RANKING).content.decode()
+    assert "7 image models with a published output price" in ranking
+    assert "1 router and 1 not published left out" in ranking
+
+
+def like_the_first(answer: dict, external_id: str, **pricing: str) -> dict:
+    name = external_id.rpartition("/")[2]
+    return {**answer["data"][0], "id": external_id, "canonical_slug": external_id, "name": name, "pricing": pricing}
+
+
+def ranks(client: Client) -> set[str]:
+    """Of GPT-5 Image Mini by output price, as each of them has it."""
+    own, ranking = client.get(ADDRESS).content.decode(), client.get(RANKING).content.decode()
+    bars = re.search(r'<a class="own" href="/rankings/image/output-price/">(#[^<]*)</a>', own)
+    place = re.search(r'class="place">(#\d+)</td><th[^>]*><a href="/models/openai/gpt-5-image-mini/">', ranking)
+    size = re.search(r'<p id="cohort">(\d+) image models', ranking)
+    rows = list(csv.DictReader(StringIO(client.get("/rankings/image/output-price.csv").content.decode())))
+    row = next(row for row in rows if row["id"] == "openai/gpt-5-image-mini")
+    picture = client.get(f"{ADDRESS}charts/output-price.svg").content.decode()
+    badge = client.get(f"{ADDRESS}badges/output-price.svg").content.decode()
+    assert bars
+    assert place
+    assert size
+    assert 'fill="url(#stripe)"' in own
+    return {
+        bars[1],
+        f"{place[1]} of {size[1]}",
+        f"#{row['rank']} of {sum(bool(one['rank']) for one in rows)}",
+        re.findall(r"#\d+ of \d+", picture)[0],
+        re.findall(r"#\d+ of \d+", badge)[0],
+    }
 
 
 def test_it_adds_no_history_for_a_price_that_did_not_move(client):

@@ -113,9 +113,9 @@ def test_it_has_all_its_parts_in_order(client, mini):
 
 def test_it_ranks_within_its_class_and_says_who_is_left_out(client, mini):
     compares = part(read(client), "compares")
-    assert "#1 of 6 image models by output price; lower is better; 1 router left out" in compares
+    assert "#1 of 6 image models by output price; lower is better; 1 router and 1 not published left out" in compares
     assert "openrouter/auto" in compares
-    assert "1 without an output price" in compares
+    assert "1 not published Flux Unpriced" in compares
     assert "Flux Unpriced" in compares
     for slug in SIX:
         assert slug.replace("-", " ").title() in compares
@@ -289,9 +289,10 @@ def test_it_tells_each_measured_value_with_its_configuration_on_the_newest_scale
     assert "Intelligence index 54.5 index points high, again Artificial Analysis" in sources
     assert "Image Elo 1,105 Elo points Artificial Analysis" in sources
     assert "61.0" not in sources
-    assert "54.5" in part(html, "compares")
-    assert "high, again" in part(html, "compares")
-    assert 'Measured by <a href="https://artificialanalysis.ai"' in html
+    compares = read(client, f"{ADDRESS}?show=intelligence-index")
+    assert "54.5" in part(compares, "compares")
+    assert "high, again" in part(compares, "compares")
+    assert 'Measured by <a href="https://artificialanalysis.ai"' in compares
 
 
 def test_it_names_who_measured_the_others_where_the_model_itself_was_not(client, mini):
@@ -299,7 +300,9 @@ def test_it_names_who_measured_the_others_where_the_model_itself_was_not(client,
     MeasurementFactory(ai_model=other, value=Decimal("41.5"))
     resolve([other.pk])
 
-    assert "Measured by Artificial Analysis" in part(read(client), "compares")
+    compares = part(read(client, f"{ADDRESS}?show=intelligence-index"), "compares")
+    assert f"{mini.name} has no intelligence index measured; 1 image model has; higher is better" in compares
+    assert "Measured by Artificial Analysis" in compares
 
 
 def test_it_tells_of_a_retirement(client, mini):

@@ -1,0 +1,99 @@
+"""A ranking as a file: the same figures as its page has, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import NamedTuple
+
+from catalog.ranking import Entry, Place
+from catalog.rankings.figures import RankedFigure
+from catalog.rankings.naming import NO_DETAIL, Detail, Named, details_of, names_of
+from catalog.rankings.paging import RankingPage
+from catalog.rankings.readings import Reading
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Beginnings that make a spreadsheet take a text for a formula, and run it."""
+
+
+def kept_back(figure: RankedFigure) -> str:
+    """Why a figure stands in no file and no picture: "" where its terms let us pass it on."""
+    if figure.is_passed_on or figure.metric is None:
+        return ""
+    return f"The terms of {figure.metric.source.name} do not let us pass on the {figure.name}."
+
+
+class Line(NamedTuple):
+    """One line of a file, in the order of its columns. `rank` and `value` are empty for a model without a rank."""
+
+    rank: str
+    model: str
+    creator: str
+    id: str
+    value: str
+    unit: str
+    low: str
+    high: str
+    detail: str
+    source: str
+    read: str
+    page: str
+
+
+def csv_of(page: RankingPage, readings: Sequence[Reading], site: str) -> str:
+    """Everybody whom the filters let through, on all pages; then, without rank and value, those who have none.
+
+    Prices per token are US dollars per million, as the page has them; without signs and separators. `site` is the
+    site's own address. Two queries at the most.
+    """
+    ranked = [place.key for place in page.places]
+    names = names_of([*ranked, *(entry.key for _, entries in page.unranked for entry in entries)])
+    details = details_of(page.cohort, ranked)
+    source = "; ".join(reading.source.name for reading in readings)
+    read = max((f"{reading.read_at:%Y-%m-%d}" for reading in readings), default="")
+    lines = [_ranked(page.cohort.figure, one, names[one.key], details.get(one.key, NO_DETAIL)) for one in page.places]
+    lines += [_unranked(one, names[one.key], why) for why, entries in page.unranked for one in entries]
+    told = [one._replace(source=_text(source), read=read, page=f"{site}{one.page}") for one in lines]
+    return written([Line._fields, *told])
+
+
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as CSV."""
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _ranked(figure: RankedFigure, place: Place, named: Named, detail: Detail) -> Line:
+    low, high = map(figure.text, detail.interval) if detail.interval else ("", "")
+    return Line(
+        rank=str(place.rank),
+        model=_text(place.name),
+        creator=_text(named.creator),
+        id=named.catalog_id,
+        value=_number(figure.text(place.value)),
+        unit=_text(figure.unit),
+        low=_number(low),
+        high=_number(high),
+        detail=_text(detail.text),
+        source="",
+        read="",
+        page=named.address,
+    )
+
+
+def _unranked(entry: Entry, named: Named, why: str) -> Line:
+    nothing = dict.fromkeys(Line._fields, "")
+    known = {"model": _text(entry.name), "creator": _text(named.creator), "id": named.catalog_id}
+    return Line(**{**nothing, **known, "detail": why, "page": named.address})
+
+
+def _number(shown: str) -> str:
+    """ "$1,200.00" as "1200.00"."""
+    return shown.replace("$", "").replace(",", "")
+
+
+def _text(cell: str) -> str:
+    """What other people wrote, so that no spreadsheet runs it."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
