@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from random import Random
 from time import perf_counter, process_time
@@ -33,7 +34,7 @@ from catalog.rankings.cohorts import members  # noqa: E402
 from catalog.rankings.figures import stated_figure  # noqa: E402
 from config import local_services  # noqa: E402
 from tests.bench.charts import bundled_models  # noqa: E402
-from tests.bench.sync import a_database  # noqa: E402
+from tests.database import a_database  # noqa: E402
 from tests.factories import OBSERVED  # noqa: E402
 
 SIZES = (1_000, 10_000)
@@ -117,7 +118,7 @@ def on_a_page() -> Iterator[str]:
         answer = client.get(address)
         if answer.status_code != HTTPStatus.OK:
             raise SystemExit(f"{address}: {answer.status_code}")
-        spent = milliseconds(lambda address=address: client.get(address), process_time)
+        spent = milliseconds(partial(client.get, address), process_time)
         weight = len(gzip.compress(answer.content, 6)) / 1024
         yield f"{ON_A_PAGE} models, {name:<26} {spent:5.1f} ms of Python, {weight:4.1f} KB compressed"
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from catalog.models import AIModel, Metric
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, accessibility_faults, width_that_sticks_out
@@ -76,15 +76,21 @@ def test_it_reads_as_a_table_when_rows_are_folded(phone: Page):
     expect(row.get_by_role("rowheader")).to_contain_text("GPT 5 Image Mini")
     # Rank and value; the bar says nothing that the value does not, and the creator stands below the name.
     expect(row.get_by_role("cell")).to_have_count(2)
-    assert row.locator(".bar").bounding_box()["width"] > 5
+    assert width_of(row.locator(".bar")) > 5
+
+
+def width_of(drawn: Locator) -> float:
+    box = drawn.bounding_box()
+    assert box is not None
+    return box["width"]
 
 
 def test_bars_are_as_long_as_their_values_say(page: Page):
     page.goto(RANKING)
-    widths = [bar.bounding_box()["width"] for bar in page.locator(".rank .bar").all()]
+    widths = [width_of(bar) for bar in page.locator(".rank .bar").all()]
     assert widths[1] / widths[0] == pytest.approx(10 / 2, rel=0.02)
     page.goto("/rankings/image/image-elo/")
-    assert page.locator(".rank .range").bounding_box()["width"] > 1
+    assert width_of(page.locator(".rank .range")) > 1
 
 
 def test_it_blends_in_place_and_without_scripts(new_page: NewPage):
@@ -130,7 +136,7 @@ def test_a_picture_shows_by_itself_under_our_policy(page: Page, address):
     """Whatever the policy forbids would be reported to the console, which the page's fixture watches."""
     page.goto(address)
     assert page.evaluate("document.documentElement.tagName") == "svg"
-    assert page.locator("text").first.bounding_box()["width"] > 20
+    assert width_of(page.locator("text").first) > 20
     fills = page.evaluate(
         "[...new Set([...document.querySelectorAll('rect, text')].map(e => getComputedStyle(e).fill))]"
     )
