@@ -28,7 +28,8 @@ MODALITY_NAMES = {
 
 def dollars(amount: Decimal, most_places: int = 24) -> str:
     """ "$2.50", "$0.039", "$1,200.00": two decimals at least, as many more as the amount has, up to `most_places`."""
-    with localcontext(prec=60):
+    # Room for the largest usage that can be typed in.
+    with localcontext(prec=160):
         shown = amount.quantize(Decimal(1).scaleb(-most_places), ROUND_HALF_UP).normalize()
         if amount and not shown:
             # What costs something is never shown as nothing.

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import path, register_converter
 
+from catalog.views.calculator import calculator, calculator_csv, calculator_json
+from catalog.views.calculator_paste import calculator_paste
 from catalog.views.cards import card, model_card
 from catalog.views.changes import changes, changes_feed, model_feed
 from catalog.views.compare import compare, pair
@@ -74,6 +76,10 @@ urlpatterns = [
     ),
     path("rankings/<slug:model_class>/<slug:figure>.svg", ranking_svg, name="ranking_svg"),
     path("rankings/<slug:model_class>/<slug:figure>.csv", ranking_csv, name="ranking_csv"),
+    path("calculator/", calculator, name="calculator"),
+    path("calculator/paste/", calculator_paste, name="calculator_paste"),
+    path("calculator.json", calculator_json, name="calculator_json"),
+    path("calculator.csv", calculator_csv, name="calculator_csv"),
     path("changes/", changes, name="changes"),
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),

@@ -46,6 +46,11 @@ PUBLIC_PAGES = [
     "/compare/?m=openai/gpt-5-image-mini&m=openai/gpt-5-image&m=openai/gpt-oss-120b&m=google/gemma&m=google/thinker"
     "&m=sentence-transformers/long",
     "/compare/openai/gpt-5-image/vs/openai/gpt-5-image-mini/",
+    "/calculator/",
+    "/calculator/?m=openai/gpt-5-image-mini&calls=1000&input=1000&output=500",
+    "/calculator/?m=openai/gpt-5-image-mini&m=openai/gpt-5-image&at=2026-05-13&since=2026-05-11&input=2000&q=gemma",
+    "/calculator/?class=image&m=openai/gpt-5-image-mini&context=32000",
+    "/calculator/?m=nobody&input=many&output=10&reasoning=11&at=tomorrow",
     "/changes/",
     "/changes/?kind=price&class=image&until=2026-05-15",
     "/changes/?kind=measurement&until=2026-01-01",

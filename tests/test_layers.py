@@ -36,6 +36,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("catalog.models", "catalog.apps", "catalog.migrations", "catalog", "reviews", "reviews.models", "reviews.apps"),
     (
         "catalog.facts",
+        "catalog.calculator",
         "catalog.changes",
         "catalog.families",
         "catalog.search",

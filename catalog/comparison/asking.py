@@ -7,19 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, When
-from django.db.models.functions import Length, Lower
 from django.http import QueryDict
 
 from catalog.comparison.addresses import at_addresses, compare_address, pair_address
-from catalog.models import AIModel, Lifecycle
-from catalog.search.searching import Search, matching
+from catalog.models import AIModel
+from catalog.search.searching import Search, closest
 
 DIFFERENCES = "differences"
 MOST = 6
 MOST_READ = 24
 """More than anybody names; the rest of an address is not read."""
-MOST_FOUND = 8
 LONGEST_SHOWN = 60
 """Of what an address asks for in vain, so much is said back."""
 
@@ -123,16 +120,8 @@ class Lineup:
 
     @cached_property
     def found(self) -> list[AIModel]:
-        """What the words of the search find, without those that are there already: one query.
-
-        The shortest names first, which are the closest to what was typed; what is retired last.
-        """
-        if not self.asked.words:
-            return []
-        rows = AIModel.objects.filter(matching(self.asked.words)).exclude(pk__in=[model.pk for model in self.models])
-        is_gone = Case(When(lifecycle=Lifecycle.RETIRED, then=1), default=0)
-        ordered = rows.select_related("creator", "model_class").order_by(is_gone, Length("name"), Lower("name"), "pk")
-        return list(ordered[:MOST_FOUND])
+        """What the words of the search find, without those that are there already."""
+        return closest(self.asked.words, self.models)
 
 
 def _printable(text: str) -> str:

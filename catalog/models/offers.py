@@ -103,6 +103,14 @@ class PriceSheetQuerySet(models.QuerySet["PriceSheet"]):
         """The sheets in force: served by the index on open sheets."""
         return self.filter(valid_until=None)
 
+    def on_sale_at(self, moment: datetime | None) -> PriceSheetQuerySet:
+        """What was stated at a moment of the offers that were made then; None is now."""
+        if moment is None:
+            return self.current().filter(offer__ended_at=None)
+        stated = Q(valid_until=None) | Q(valid_until__gt=moment)
+        offered = Q(offer__ended_at=None) | Q(offer__ended_at__gt=moment)
+        return self.filter(stated, offered, valid_from__lte=moment)
+
 
 class PriceSheet(models.Model):
     """All that an offer costs from one moment to another, as one source states it."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Length, Lower
 from django.http import QueryDict
 
+from catalog.models import AIModel, Lifecycle
 from catalog.search.facets import FACETS
 from catalog.search.orders import DEFAULT_ORDER, ORDERS
 
@@ -16,6 +18,8 @@ LONGEST_SEARCH = 100
 MOST_WORDS = 8
 MOST_VALUES = 20
 """More than anybody ticks by hand."""
+MOST_FOUND = 8
+"""As many as one looks through while typing a name."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,19 @@ def matching(words: str) -> Q:
             | Q(creator__slug__icontains=word)
         )
     return condition
+
+
+def closest(words: str, present: Iterable[AIModel]) -> list[AIModel]:
+    """What words find beside the models that are there already, a few to choose from: one query, none without words.
+
+    The shortest names first, which are the closest to what was typed; what is retired last.
+    """
+    if not words:
+        return []
+    rows = AIModel.objects.filter(matching(words)).exclude(pk__in=[model.pk for model in present])
+    is_gone = Case(When(lifecycle=Lifecycle.RETIRED, then=1), default=0)
+    ordered = rows.select_related("creator", "model_class").order_by(is_gone, Length("name"), Lower("name"), "pk")
+    return list(ordered[:MOST_FOUND])
 
 
 def printable(text: str) -> str:

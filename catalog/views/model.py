@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
+from catalog.calculator.answers import Calculation
 from catalog.comparison.rivals import rivals_of
 from catalog.dossier import offers
 from catalog.dossier.card import card_of
 from catalog.dossier.compares import Compares
 from catalog.dossier.figures import Citations
 from catalog.dossier.offers import OfferTable
-from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
-from catalog.forms import UsageForm
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
-from catalog.pricing import Receipt, receipt
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """The calculator as filled in; no receipt while the form has errors."""
-
-    form: UsageForm
-    receipt: Receipt | None
+from catalog.views.calculator import PART, answer_part, context_of
 
 
 @page_cached(version=AIModel.objects.page_version)
@@ -48,15 +37,15 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         "card": card_of(page),
         "offers": OfferTable.asked(model, page.prices, request.GET),
         "rivals": rivals_of(model),
-        "calculation": calculate(request, model, page.prices),
+        **context_of(Calculation(request.GET, model=model)),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }
     return render(request, "catalog/model.html", context)
 
 
 def calculator_part(request: HttpRequest, model: AIModel) -> HttpResponse:
-    context = {"model": model, "calculation": calculate(request, model, Prices.of(model, Citations()))}
-    return render(request, "catalog/model/_calculator.html", context)
+    """What follows the calculator's form."""
+    return answer_part(request, "catalog/model/_calculator_part.html", Calculation(request.GET, model=model))
 
 
 def compares_part(request: HttpRequest, model: AIModel) -> HttpResponse:
@@ -76,11 +65,5 @@ def offers_part(request: HttpRequest, model: AIModel) -> HttpResponse:
     return response
 
 
-PARTS = {"calculator": calculator_part, "compares": compares_part, offers.PART: offers_part}
+PARTS = {PART: calculator_part, "compares": compares_part, offers.PART: offers_part}
 """What of the page can be had on its own, by ?_part=."""
-
-
-def calculate(request: HttpRequest, model: AIModel, prices: Prices) -> Calculation:
-    form = UsageForm(request.GET, makes_images="image" in model.output_modalities)
-    usage = form.usage if form.is_valid() else None
-    return Calculation(form, receipt(prices.rates, usage) if usage else None)

@@ -5,3 +5,5 @@ import "./answers.js";
 import "./contents.js";
 import "./figures.js";
 import "./tray.js";
+import "./faults.js";
+import "./numbers.js";

@@ -122,9 +122,9 @@ def test_it_ranks_within_its_class_and_says_who_is_left_out(client, mini):
 
 
 def test_it_changes_every_sentence_that_rests_on_a_price_when_that_moves(client, mini):
-    before = read(client)
+    before = read(client, f"{ADDRESS}?output=1000")
     set_price(mini, "output", "0.00002")
-    after = read(client)
+    after = read(client, f"{ADDRESS}?output=1000")
     expected = {
         "about": "the highest output price of 6 image models",
         "compares": "#6 of 6 image models by output price",
@@ -190,13 +190,13 @@ def test_it_never_bills_images_as_text(client, mini):
 @pytest.mark.parametrize(
     ("query", "complaint"),
     [
-        ("calls=many", "Write a whole number, such as 10,000."),
-        ("calls=-5", "Write a whole number, such as 10,000."),
-        ("calls=1.5", "Write a whole number, such as 10,000."),
-        ("calls=%D9%A1%D9%A2", "Write a whole number, such as 10,000."),
+        ("calls=many", "Give a whole number, such as 10,000, 1.5k or 1M."),
+        ("calls=-5", "Give 0 or more."),
+        ("calls=1.5", "Give a whole number; a thousand is 1,000 or 1k."),
+        ("calls=%D9%A1%D9%A2", "Write the number with the digits 0 to 9."),
         ("input=10&cached=20", "This is part of the input: give 10 or less."),
-        ("calls=9999999999999", "less than or equal to 1000000000000"),
-        ("calls=%00", "Write a whole number, such as 10,000."),
+        ("calls=1e30", "Give 1,000,000,000,000,000 or less."),
+        ("calls=%00x", "Give a whole number, such as 10,000, 1.5k or 1M."),
     ],
 )
 def test_it_says_what_is_wrong_with_a_usage_and_keeps_it(client, mini, query, complaint):
@@ -206,11 +206,17 @@ def test_it_says_what_is_wrong_with_a_usage_and_keeps_it(client, mini, query, co
     assert "aria-invalid" in html
 
 
-def test_it_answers_with_the_calculator_alone(client, mini):
-    html = read(client, f"{ADDRESS}?_part=calculator&calls=1&input=1000000&cached=0&output=0&image_output=0")
-    assert html.lstrip().startswith("<section")
+def test_it_answers_with_what_follows_the_calculator_alone(client, mini):
+    html = read(client, f"{ADDRESS}?_part=receipt&calls=1&input=1000000")
     assert "Month 2.50" in words(html)
     assert "<html" not in html
+    assert "<form" not in html
+
+
+def test_it_leads_to_the_full_calculator_with_what_was_typed(client, mini):
+    full = "/calculator/?m=openai/gpt-5-image-mini&calls=3&input=1000000"
+    assert f'href="{full.replace("&", "&amp;")}"' in read(client, f"{ADDRESS}?calls=3&input=1M")
+    assert "Month 7.50" in words(read(client, full))
 
 
 def test_it_draws_the_prices_that_were(client, mini):

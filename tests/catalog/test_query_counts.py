@@ -31,6 +31,11 @@ ADDRESSES = [
     "/models/openai/model-of-ours/card.png",
     "/models/openai/model-of-ours/figures/output-price/",
     "/models/openai/model-of-ours/figures/release-date/",
+    "/calculator/",
+    "/calculator/?m=openai/model-of-ours",
+    "/calculator/?class=text&creator=openai",
+    "/calculator.json?class=text",
+    "/calculator.csv?m=openai/model-of-ours",
 ]
 
 
