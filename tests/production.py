@@ -26,9 +26,10 @@ PAGES = {
     "family": "/families/openai/gpt/",
     "changes": "/changes/",
     "compare": "/compare/google/gemini-2.5-pro/vs/openai/gpt-5/",
+    "rankings": "/rankings/",
+    "ranking": "/rankings/text/output-price/",
     "upgrade": "/models/openai/gpt-5/upgrade/",
     "calculator": "/calculator/",
-    "receipts": "/calculator/?m=openai/gpt-5-mini&m=google/gemini-2.5-pro&input=190000&output=1000&calls=1000",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Max, Min
 
-from catalog.models import AIModel, Measurement, ModelClass
+from catalog.models import AIModel, Measurement, ModelClass, Source
 from catalog.models.profiles import RANKED_COLUMNS
 from catalog.ranking import Place, Ranking
 from catalog.rankings.cohorts import lowest_image_prices, ranking_by, ranking_of
@@ -47,6 +47,11 @@ class Line:
 class ClassLines:
     model_class: ModelClass
     lines: list[Line]
+
+    @property
+    def measurers(self) -> list[Source]:
+        """Who measured: their terms ask to be named wherever a figure of theirs is shown."""
+        return list({line.figure.metric.source: None for line in self.lines if line.figure.metric})
 
     @property
     def weighs_price(self) -> bool:

@@ -34,6 +34,12 @@ def _catalog(_rows_the_server_sees):
     measure(AIModel.objects.get(slug="gpt-5-image"), "image-elo", "1105", low=Decimal(1095), high=Decimal(1117))
 
 
+def width_of(one: Locator) -> float:
+    """In pixels; 0 for what is not drawn."""
+    box = one.bounding_box()
+    return box["width"] if box else 0
+
+
 def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right(page: Page):
     page.goto(RANKING)
     expect(page.get_by_role("rowheader")).to_have_count(2)
@@ -77,12 +83,6 @@ def test_it_reads_as_a_table_when_rows_are_folded(phone: Page):
     # Rank and value; the bar says nothing that the value does not, and the creator stands below the name.
     expect(row.get_by_role("cell")).to_have_count(2)
     assert width_of(row.locator(".bar")) > 5
-
-
-def width_of(drawn: Locator) -> float:
-    box = drawn.bounding_box()
-    assert box is not None
-    return box["width"]
 
 
 def test_bars_are_as_long_as_their_values_say(page: Page):

@@ -229,7 +229,7 @@ def test_it_opens_the_fields_that_a_class_can_use_and_those_that_are_used(client
     image_mini()
 
     def opened(query: str) -> str:
-        return read(client, f"/calculator/?{query}").partition('class="counts"')[2].partition("<details")[0]
+        return read(client, f"/calculator/?{query}").partition('class="fields"')[2].partition("<details")[0]
 
     assert 'name="cached"' in opened("m=openai/plain")
     assert 'name="images_out"' not in opened("m=openai/plain")
@@ -484,7 +484,7 @@ def test_it_answers_with_what_follows_the_form_alone(client):
     part = read(client, "/calculator/?_part=receipt&m=openai/plain&input=2M")
     assert "<html" not in part
     assert "<form" not in part
-    assert '<p hx-swap-oob="innerHTML:#said">A month: Plain $2.00</p>' in part
+    assert '<p hx-swap-oob="innerHTML:#worked-out">A month: Plain $2.00</p>' in part
 
 
 def test_it_replaces_the_address_while_somebody_types_and_adds_one_where_something_is_chosen(client):

@@ -73,7 +73,7 @@ def test_it_answers_with_the_bill_alone_and_keeps_what_was_typed(client, old, ne
     assert part.lstrip().startswith("<section")
     assert "<html" not in part
     assert 'value="5"' in part
-    assert "Write a whole number" in words(read(client, f"{TO_NEW}&calls=many"))
+    assert "Give a whole number" in words(read(client, f"{TO_NEW}&calls=many"))
 
 
 @pytest.mark.parametrize(
