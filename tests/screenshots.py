@@ -14,20 +14,17 @@ from tests.servers import BASE_DIR
 FOLDER = BASE_DIR / "docs" / "screenshots"
 SIZES = {"wide": (1280, 900), "phone": (360, 740)}
 SCHEMES = ("light", "dark")
-PAGES = {
-    **production.PAGES,
-    "status": "/status/",
-}
+SHOWN = ("home", "list", "model", "creator", "ranking", "compare", "calculator", "changes")
 QUALITY = 60
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with production.site() as url, chromium.launched() as browser:
-        for name, address in PAGES.items():
+        for name in SHOWN:
             for size in SIZES:
                 for scheme in SCHEMES:
-                    picture = taken(browser, url + address, size, scheme)
+                    picture = taken(browser, url + production.PAGES[name], size, scheme)
                     path = FOLDER / f"{name}-{size}-{scheme}.webp"
                     Image.open(io.BytesIO(picture)).save(path, quality=QUALITY, method=6)
                     sys.stdout.write(f"{path.relative_to(BASE_DIR)}: {path.stat().st_size / 1000:.0f} KB\n")

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from catalog.calculator.lineup import Lineup, Option
 from catalog.calculator.moments import ANY_HOUR, hour_of
 from catalog.calculator.prices import price_lists, spans
 from catalog.forms import Problem, UsageForm
-from catalog.models import AIModel, Metric, ModelClass
+from catalog.models import AIModel, Metric, ModelClass, Source
 from catalog.pricing import Priced, Usage, break_even
 from catalog.prose import bills as prose
 
@@ -214,6 +215,12 @@ class Calculation:
     def intelligence(self) -> Metric | None:
         """What the alternatives' intelligence is measured by, and on whose terms."""
         return Metric.objects.filter(slug=INTELLIGENCE).select_related("source").first()
+
+    @cached_property
+    def measurers(self) -> list[Source]:
+        """Who measured any of the intelligence that is shown: their terms ask to be named beside it."""
+        measured = Q(measurements__metric__slug=INTELLIGENCE, measurements__superseded_at=None)
+        return list(Source.objects.filter(measured).distinct())
 
     @property
     def details(self) -> list[str]:

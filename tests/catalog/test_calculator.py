@@ -25,7 +25,7 @@ from tests.calculating import (
     value_of,
     words,
 )
-from tests.factories import OBSERVED
+from tests.factories import OBSERVED, MeasurementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +280,9 @@ def test_it_offers_the_cheapest_five_of_the_class_with_their_intelligence(client
     priced("openai/tiny", "0.1", "0.1", name="Tiny", context_window=500)
     priced("openai/unpriced", None, None, name="Unpriced")
     image_mini()
-    AIModel.objects.filter(slug="other-2").update(intelligence_index=Decimal("51.3"))
+    measured = AIModel.objects.filter(slug="other-2")
+    MeasurementFactory(ai_model=measured.get(), value=Decimal("51.3"))
+    measured.update(intelligence_index=Decimal("51.3"))
     html = read(client, "/calculator/?m=openai/own&input=1000")
     page = answer(html).partition("The same load")[2].partition("If it grows")[0]
     assert [name for name in ("Other 1", "Other 5", "Other 6", "Tiny", "Unpriced", "Image") if name in page] == [
@@ -289,9 +291,19 @@ def test_it_offers_the_cheapest_five_of_the_class_with_their_intelligence(client
     assert "Other 2 OpenAI; intelligence 51.3 51.3 $0.002" in page
     assert "Other 1 OpenAI; intelligence not measured not measured $0.001" in page
     assert "1 whose limits are too small" in page
-    assert "artificialanalysis.ai" in page
+    assert "Source: Artificial Analysis (artificialanalysis.ai), for intelligence." in page
+    own = read(client, "/models/openai/own/?_part=receipt&input=1000")
+    assert '<a href="https://artificialanalysis.ai" rel="noopener">Source: Artificial Analysis' in own
     both = answer(read(client, link(html, "Other 1")))
     assert both.count("Receipt for one month") == 2
+
+
+def test_it_offers_nobody_beside_themselves(client):
+    priced("openai/own", "0.1", "0.1")
+    priced("openai/second", "0.2", "0.2")
+    priced("openai/other", "1", "1")
+    found = as_json(client, "m=openai/own&m=openai/second&input=1000")
+    assert [one["id"] for one in found["alternatives"]] == ["openai/other"]
 
 
 # --- a class --------------------------------------------------------------------------------------------------------
