@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from catalog import facts, models
@@ -46,9 +46,17 @@ def load_catalog(told: ToldCatalog) -> Outcome:
         statements.write_claims(loading)
         statements.write_events(loading)
         statements.write_measurements(loading)
+        _count_rows()
         facts.resolve(loading.touched, touched=loading.touched)
         _finish_runs(loading)
     return Outcome(len(loading.pairs()), loading.written, len(loading.touched))
+
+
+def _count_rows() -> None:
+    """Tells the planner what the tables hold by now. It takes them for empty else, and looks up each row by a scan."""
+    written = (models.AIModel, models.Offer, models.PriceSheet, models.PriceRow, models.Claim, models.Measurement)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in written)}")
 
 
 def _keep_out_syncs(loading: Loading) -> None:
