@@ -49,7 +49,7 @@ def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right
     expect(page.get_by_role("rowheader")).to_have_count(1)
     expect(page).to_have_url(f"{RANKING}?price=%245")
     expect(price).to_have_value("$5")
-    expect(page.get_by_role("status")).to_have_text("1 of 2 shown")
+    expect(page.locator("#found")).to_have_text("1 of 2 shown")
     box = page.get_by_role("radio", name="400K")
     box.focus()
     page.keyboard.press("Space")
