@@ -25,7 +25,7 @@ from catalog.views.pictures import (
     price_history_svg,
     ranking_svg,
 )
-from catalog.views.price_and_intelligence import price_and_intelligence
+from catalog.views.price_and_intelligence import price_and_intelligence, price_and_intelligence_csv
 from catalog.views.providers import provider, providers
 from catalog.views.ranking import ranking, ranking_csv
 from catalog.views.rankings import class_rankings, rankings
@@ -73,6 +73,11 @@ urlpatterns = [
         "rankings/<slug:model_class>/price-and-intelligence.svg",
         price_and_intelligence_svg,
         name="price_and_intelligence_svg",
+    ),
+    path(
+        "rankings/<slug:model_class>/price-and-intelligence.csv",
+        price_and_intelligence_csv,
+        name="price_and_intelligence_csv",
     ),
     path("rankings/<slug:model_class>/<slug:figure>.svg", ranking_svg, name="ranking_svg"),
     path("rankings/<slug:model_class>/<slug:figure>.csv", ranking_csv, name="ranking_csv"),

@@ -48,6 +48,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "ranking_csv": list(RANKINGS),
     "ranking_svg": list(RANKINGS),
     "price_and_intelligence": [{"model_class": "image"}],
+    "price_and_intelligence_csv": [{"model_class": "image"}],
     "price_and_intelligence_svg": [{"model_class": "image"}],
     "creator": [{"slug": "openai"}, {"slug": "unknown"}],
 }

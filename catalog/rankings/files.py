@@ -12,6 +12,7 @@ from catalog.rankings.figures import RankedFigure
 from catalog.rankings.naming import NO_DETAIL, Detail, Named, details_of, names_of
 from catalog.rankings.paging import RankingPage
 from catalog.rankings.readings import Reading
+from catalog.rankings.weighing import Weighing
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Beginnings that make a spreadsheet take a text for a formula, and run it."""
@@ -41,6 +42,22 @@ class Line(NamedTuple):
     page: str
 
 
+class WeighedLine(NamedTuple):
+    """One line of price against a score. `price` is US dollars for a million tokens of the `blend`."""
+
+    model: str
+    creator: str
+    id: str
+    blend: str
+    price: str
+    score: str
+    detail: str
+    on_the_line: str
+    source: str
+    read: str
+    page: str
+
+
 def csv_of(page: RankingPage, readings: Sequence[Reading], site: str) -> str:
     """Everybody whom the filters let through, on all pages; then, without rank and value, those who have none.
 
@@ -50,12 +67,33 @@ def csv_of(page: RankingPage, readings: Sequence[Reading], site: str) -> str:
     ranked = [place.key for place in page.places]
     names = names_of([*ranked, *(entry.key for _, entries in page.unranked for entry in entries)])
     details = details_of(page.cohort, ranked)
-    source = "; ".join(reading.source.name for reading in readings)
-    read = max((f"{reading.read_at:%Y-%m-%d}" for reading in readings), default="")
+    source, read = _read(readings)
     lines = [_ranked(page.cohort.figure, one, names[one.key], details.get(one.key, NO_DETAIL)) for one in page.places]
     lines += [_unranked(one, names[one.key], why) for why, entries in page.unranked for one in entries]
-    told = [one._replace(source=_text(source), read=read, page=f"{site}{one.page}") for one in lines]
+    told = [one._replace(source=source, read=read, page=f"{site}{one.page}") for one in lines]
     return written([Line._fields, *told])
+
+
+def weighed_csv_of(weighing: Weighing, readings: Sequence[Reading], site: str) -> str:
+    """Everybody in the picture, the highest score first; values as in csv_of()."""
+    source, read = _read(readings)
+    lines = [
+        WeighedLine(
+            model=_text(row.name),
+            creator=_text(row.creator),
+            id=row.catalog_id,
+            blend=str(weighing.blend),
+            price=_number(row.price),
+            score=_number(row.score),
+            detail=_text(row.detail),
+            on_the_line="yes" if row.unbeaten else "no",
+            source=source,
+            read=read,
+            page=f"{site}{row.address}",
+        )
+        for row in weighing.every_row
+    ]
+    return written([WeighedLine._fields, *lines])
 
 
 def written(rows: Iterable[Sequence[str]]) -> str:
@@ -87,6 +125,12 @@ def _unranked(entry: Entry, named: Named, why: str) -> Line:
     nothing = dict.fromkeys(Line._fields, "")
     known = {"model": _text(entry.name), "creator": _text(named.creator), "id": named.catalog_id}
     return Line(**{**nothing, **known, "detail": why, "page": named.address})
+
+
+def _read(readings: Sequence[Reading]) -> tuple[str, str]:
+    """The sources by name, and the day of the last reading."""
+    days = [f"{reading.read_at:%Y-%m-%d}" for reading in readings]
+    return _text("; ".join(reading.source.name for reading in readings)), max(days, default="")
 
 
 def _number(shown: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -31,6 +31,7 @@ class Weighed:
     name: str
     address: str
     creator: str
+    catalog_id: str
     price: str
     score: str
     detail: str
@@ -125,16 +126,25 @@ class Weighing:
 
     @cached_property
     def rows(self) -> list[Weighed]:
-        keys = [one.key for one in self.page]
+        """Those of the page."""
+        return self._rows(list(self.page))
+
+    @property
+    def every_row(self) -> list[Weighed]:
+        return self._rows(self.contenders)
+
+    def _rows(self, contenders: Sequence[Contender]) -> list[Weighed]:
+        keys = [one.key for one in contenders]
         details = measured_details(self.figure.metric, keys) if self.figure.metric else {}
         unbeaten = {one.key for one in self.unbeaten}
-        return [self._row(one, details.get(one.key, NO_DETAIL), one.key in unbeaten) for one in self.page]
+        return [self._row(one, details.get(one.key, NO_DETAIL), one.key in unbeaten) for one in contenders]
 
     def _row(self, one: Contender, detail: Detail, unbeaten: bool) -> Weighed:
         return Weighed(
             name=one.name,
             address=self.names[one.key].address,
             creator=self.names[one.key].creator,
+            catalog_id=self.names[one.key].catalog_id,
             price=wording.price(one.price),
             score=self.figure.text(one.score),
             detail=detail.text,

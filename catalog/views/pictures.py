@@ -9,17 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import charts, wording
-from catalog.blending import Blend
 from catalog.dossier.figures import Citations
 from catalog.dossier.prices import Prices
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
 from catalog.rankings import Cohort, cohort_of, figure_of, readings_of
-from catalog.rankings.figures import INTELLIGENCE, stated_figure
 from catalog.rankings.finding import PRICE_AND_INTELLIGENCE, Sought
 from catalog.rankings.neighbours import Neighbours
 from catalog.rankings.pictures import Picture, badge_of, of_model, of_ranking, of_weighing
-from catalog.rankings.weighing import Weighing
+from catalog.views.price_and_intelligence import Asked, readings_behind
 from catalog.views.ranking import ranking_version
 
 
@@ -42,14 +40,13 @@ def ranking_svg(request: HttpRequest, model_class: str, figure: str) -> HttpResp
 @page_cached(version=ranking_version)
 @require_safe
 def price_and_intelligence_svg(request: HttpRequest, model_class: str) -> HttpResponse:
-    """At the usual blend."""
-    sought = Sought.at(model_class, INTELLIGENCE)
-    if sought.model_class is None or sought.figure is None or not sought.weighs_price:
+    """At the blend of the address."""
+    page = reverse("price_and_intelligence", args=[model_class])
+    asked = Asked.of(page, request.GET)
+    weighing = asked.weighing(Sought.at(model_class, PRICE_AND_INTELLIGENCE))
+    if weighing is None:
         raise Http404
-    weighing = Weighing(sought.model_class, sought.figure, Blend())
-    readings = readings_of(sought.model_class, sought.figure, stated_figure("output-price"))
-    page = in_full(reverse("ranking", args=[model_class, PRICE_AND_INTELLIGENCE]))
-    return answer(request, of_weighing(weighing, readings, page))
+    return answer(request, of_weighing(weighing, readings_behind(weighing), in_full(asked.at(page))))
 
 
 @page_cached(version=picture_version)

@@ -60,7 +60,7 @@ def ranking_csv(request: HttpRequest, model_class: str, figure: str) -> HttpResp
         return no_such_ranking(request, sought)
     address = reverse("ranking", args=[model_class, figure])
     if note := kept_back(sought.figure):
-        return as_csv(written([("note", "page"), (note, f"{settings.SITE_URL}{address}")]))
+        return held_back(note, address)
     filters = Filters(Question.asked(address, request.GET), sought.model_class, sought.figure)
     page = RankingPage(cohort_of(sought.model_class, sought.figure), filters)
     return as_csv(csv_of(page, readings_of(sought.model_class, sought.figure), settings.SITE_URL))
@@ -69,6 +69,11 @@ def ranking_csv(request: HttpRequest, model_class: str, figure: str) -> HttpResp
 def no_such_ranking(request: HttpRequest, sought: Sought) -> HttpResponse:
     """What there is in place of what was asked for."""
     return render(request, "catalog/rankings/none.html", {"sought": sought}, status=404)
+
+
+def held_back(note: str, address: str) -> HttpResponse:
+    """A file that says why it holds nothing, and where the figures are shown."""
+    return as_csv(written([("note", "page"), (note, f"{settings.SITE_URL}{address}")]))
 
 
 def as_csv(text: str) -> HttpResponse:

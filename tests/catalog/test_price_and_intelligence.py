@@ -3,15 +3,17 @@
 import re
 
 import pytest
+from django.core.cache import cache
 
-from catalog.models import AIModel
-from tests.catalog.rankings import measure, page_of, table, words
+from catalog.models import AIModel, Metric
+from tests.catalog.rankings import file_of, measure, page_of, table, words
 from tests.factories import AIModelFactory
 from tests.public_pages import priced
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "/rankings/text/price-and-intelligence/"
+FILE = "/rankings/text/price-and-intelligence"
+ADDRESS = f"{FILE}/"
 MADE = {
     "cheap": ("1", "1", "20"),
     "reader": ("0.5", "20", "40"),
@@ -127,3 +129,30 @@ def test_a_class_without_intelligence_has_no_such_page(client):
     response = client.get("/rankings/image/price-and-intelligence/")
     assert response.status_code == 404
     assert "No such ranking" in response.content.decode()
+
+
+def test_it_is_a_file_and_a_picture_at_the_same_blend_where_it_may_be_passed_on(client):
+    assert ".csv" not in page_of(client, ADDRESS)
+    Metric.objects.filter(slug="intelligence-index").update(redistributable=True)
+    cache.clear()
+    html = page_of(client, f"{ADDRESS}?blend=0:1&m=openai/beaten")
+    query = "?blend=0:1&m=openai/beaten"
+    assert f'href="{FILE}.csv{query.replace("&", "&amp;")}"' in html
+    rows = file_of(client, f"{FILE}.csv{query}")
+    assert [f"{row['model']} {row['price']} {row['score']} {row['on_the_line']}" for row in rows] == [
+        "Writer 3.00 45.0 yes", "Reader 20.00 40.0 no", "Beaten 9.00 30.0 no", "Cheap 1.00 20.0 yes",
+    ]  # fmt: skip
+    assert {row["blend"] for row in rows} == {"0:1"}
+    assert rows[0]["source"] == "Artificial Analysis"
+    picture = client.get(f"{FILE}.svg{query}").content.decode()
+    assert "than these 2, the cheapest first: Cheap and Writer." in picture
+    assert "0 parts input to 1 part output" in picture
+    assert "#stripe" in picture
+
+
+def test_the_file_says_so_where_it_may_not_be_passed_on(client):
+    text = client.get(f"{FILE}.csv").content.decode()
+    assert "The terms of Artificial Analysis do not let us pass on the intelligence index." in text
+    assert f"http://localhost:8000{ADDRESS}" in text
+    assert "Writer" not in text
+    assert client.get("/rankings/image/price-and-intelligence.csv").status_code == 404
