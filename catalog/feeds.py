@@ -33,7 +33,7 @@ class ChangesFeed(Feed):
     feed_type = Atom1Feed
 
     def title(self, obj: AIModel | None) -> str:
-        return _plain(f"Model Almanac: changes of {obj.name}") if obj else "Model Almanac: changes"
+        return wording.printable(f"Model Almanac: changes of {obj.name}") if obj else "Model Almanac: changes"
 
     def link(self, obj: AIModel | None) -> str:
         return settings.SITE_URL + reverse("changes")
@@ -55,12 +55,12 @@ class ChangesFeed(Feed):
         return Period(scope, timezone.now()).changes[:MOST_ENTRIES]
 
     def item_title(self, item: Change) -> str:
-        return _plain(item.title)
+        return wording.printable(item.title)
 
     def item_description(self, item: Change) -> str:
         """As HTML, which is what readers of feeds take it for."""
         sentences = [item.summary.removesuffix("."), f"Source: {item.source.name}"]
-        return escape(_plain(f"{'. '.join(filter(None, sentences))}."))
+        return escape(wording.printable(f"{'. '.join(filter(None, sentences))}."))
 
     def item_link(self, item: Change) -> str:
         if item.model:
@@ -96,8 +96,3 @@ class ModelFeed(ChangesFeed):
         if obj is None:
             return super().feed_url(obj)
         return settings.SITE_URL + reverse("model_feed", args=[obj.creator.slug, obj.slug])
-
-
-def _plain(text: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

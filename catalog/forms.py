@@ -304,18 +304,14 @@ class PastedTextForm(forms.Form):
 
 
 def _details(query: QueryDict) -> frozenset[str]:
-    given = (printable(text).strip() for text in query.getlist("detail")[:MOST_DETAILS])
+    given = (wording.printable(text).strip() for text in query.getlist("detail")[:MOST_DETAILS])
     return frozenset(text[:60] for text in given if text)
 
 
 def _shown(text: str) -> str:
     """What was typed, as the form shows it again: plain digits with their thousands parted."""
-    text = printable(text)[:LONGEST_SHOWN]
+    text = wording.printable(text, LONGEST_SHOWN)
     return f"{int(text):,}" if _DIGITS.fullmatch(text) and text != "0" else text
-
-
-def printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _label_in_full(field: forms.Field) -> str:

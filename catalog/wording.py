@@ -148,6 +148,14 @@ def article(word: str) -> str:
     return f"{'an' if word[:1].lower() in 'aeio' else 'a'} {word}"
 
 
+def printable(text: str, most: int | None = None) -> str:
+    """What somebody typed, as it may be searched for, stored or said back: no control character, `most` letters.
+
+    PostgreSQL stores no NUL, XML has no place for most of the others, and nobody means them.
+    """
+    return "".join(letter if letter.isprintable() else " " for letter in text[:most])
+
+
 def capitalised(sentence: str) -> str:
     """The same with a capital letter first; the rest is left alone, unlike str.capitalize."""
     return sentence[:1].upper() + sentence[1:]

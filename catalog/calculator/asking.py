@@ -59,13 +59,6 @@ class Asked:
     def without(self, id: str) -> Asked:
         return replace(self, ids=tuple(one for one in self.ids if one != id))
 
-    def with_one(self, id: str) -> Asked:
-        return replace(self, ids=tuple(dict.fromkeys((*self.ids, id))))
-
-    def of_models(self, *ids: str) -> Asked:
-        """These models alone, without a class."""
-        return Asked(ids=ids)
-
     def of_class(self, slug: str) -> Asked:
         """All of a class, those named being marked in it."""
         return Asked(ids=self.ids, class_slug=slug)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from catalog import wording
 from catalog.calculator.asking import FILTERS, LONGEST_SHOWN, MOST, Asked
 from catalog.comparison.addresses import at_addresses
-from catalog.forms import Problem, printable
+from catalog.forms import Problem
 from catalog.models import AIModel, Creator, Lifecycle, ModelClass
 from catalog.search.facets import CREATOR, FACETS, ConditionFacet
 from catalog.search.searching import closest
@@ -148,4 +148,4 @@ class Lineup:
 
 def _shown(text: str) -> str:
     """ "“gpt-9”": what was asked for in vain, said back."""
-    return f"“{printable(text)[:LONGEST_SHOWN]}”"
+    return f"“{wording.printable(text, LONGEST_SHOWN)}”"

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 
+from catalog import wording
 from catalog.comparison.addresses import at_addresses, compare_address, pair_address
 from catalog.models import AIModel
 from catalog.search.searching import Search, closest
@@ -69,7 +70,7 @@ class Lineup:
         return cls(
             asked,
             tuple(models[:MOST]),
-            tuple(_printable(id) for id in asked.ids if id not in by_id),
+            tuple(wording.printable(id, LONGEST_SHOWN) for id in asked.ids if id not in by_id),
             tuple(models[MOST:]),
             tuple(by_id[id] for id in asked.twice if id in by_id),
         )
@@ -122,7 +123,3 @@ class Lineup:
     def found(self) -> list[AIModel]:
         """What the words of the search find, without those that are there already."""
         return closest(self.asked.words, self.models)
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_SHOWN])

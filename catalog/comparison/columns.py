@@ -11,7 +11,7 @@ from catalog import prose
 from catalog.dossier.content import Part, paragraphs, plain_subject
 from catalog.dossier.figures import Citations, Figures
 from catalog.dossier.measured import FIRST, MeasuredFigure
-from catalog.dossier.prices import IMAGE_PRICES, OfferedPrice
+from catalog.dossier.prices import OfferedPrice, offered
 from catalog.dossier.standings import rankings_of
 from catalog.facts import LIST_SELLER
 from catalog.freshness import Freshness
@@ -120,22 +120,11 @@ def list_offers(models: Sequence[AIModel], citations: Citations) -> dict[int, Of
     offers = Offer.objects.filter(
         ai_model__in=models, provider__slug=LIST_SELLER, variant=Variant.PLAIN, tag="", ended_at=None
     ).select_related("provider")
-    by_offer: dict[int, dict[str, PriceSheet]] = defaultdict(dict)
+    by_offer: dict[int, list[PriceSheet]] = defaultdict(list)
     sheets = PriceSheet.objects.current().filter(offer__in=offers).select_related("source").prefetch_related("rows")
     for sheet in sheets:
-        by_offer[sheet.offer_id][sheet.source.slug] = sheet
-    return {offer.ai_model_id: _offered(offer, by_offer[offer.pk], citations) for offer in offers}
-
-
-def _offered(offer: Offer, sheets: Mapping[str, PriceSheet], citations: Citations) -> OfferedPrice:
-    sheet, images = sheets.get(LIST_SELLER), sheets.get(IMAGE_PRICES)
-    return OfferedPrice(
-        offer,
-        sheet,
-        citations.cite(sheet.source, sheet.confirmed_at) if sheet else None,
-        images,
-        citations.cite(images.source, images.confirmed_at) if images else None,
-    )
+        by_offer[sheet.offer_id].append(sheet)
+    return {offer.ai_model_id: offered(offer, by_offer[offer.pk], citations) for offer in offers}
 
 
 def measurements_of(

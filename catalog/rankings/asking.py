@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 
+from catalog import wording
 from catalog.models import ModelClass, PriceState
 from catalog.search.facets import FACETS, Facet
-from catalog.search.searching import chosen_values, printable
+from catalog.search.searching import chosen_values
 
 FILTERS: dict[str, Facet] = {name: FACETS[name] for name in ("weights", "context", "creator")}
 """Those of the list of models that fit a ranking."""
@@ -54,7 +55,7 @@ class Question:
     @classmethod
     def asked(cls, path: str, query: QueryDict) -> Question:
         """Reads an address. What cannot be meant is dropped, so that every address has an answer."""
-        typed = printable(query.get("price", ""))[:LONGEST_AMOUNT].strip()
+        typed = wording.printable(query.get("price", ""), LONGEST_AMOUNT).strip()
         most, complaint = None, ""
         if typed:
             try:

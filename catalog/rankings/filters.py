@@ -10,7 +10,7 @@ from catalog import wording
 from catalog.models import AIModel, Creator, ModelClass
 from catalog.rankings.asking import FILTERS, Question
 from catalog.rankings.figures import RankedFigure
-from catalog.search.facets import CREATOR, Choice, ConditionFacet
+from catalog.search.facets import CREATOR, Choice, ConditionFacet, choices_of
 from catalog.search.listing import Boxes
 
 
@@ -46,20 +46,9 @@ class Filters:
         return [one for one in every if one.choices]
 
     def _choices(self, name: str) -> list[Choice]:
-        """The boxes that find something and those already ticked; creators in the order of size."""
-        facet, labels, chosen = FILTERS[name], self._labels[name], self.question.values(name)
         narrowed = self.question.narrowed(self.model_class, without=name)
-        counts = facet.counts(AIModel.objects.cohort(self.model_class).filter(self.figure.known, narrowed), labels)
-        found = [
-            Choice(value, label, counts.get(value, 0), value in chosen)
-            for value, label in labels.items()
-            if counts.get(value) or value in chosen
-        ]
-        return (
-            found
-            if isinstance(facet, ConditionFacet)
-            else sorted(found, key=lambda one: (-one.count, one.label.lower()))
-        )
+        models = AIModel.objects.cohort(self.model_class).filter(self.figure.known, narrowed)
+        return choices_of(FILTERS[name], models, self._labels[name], self.question.values(name))
 
     @cached_property
     def let_through(self) -> frozenset[str] | None:

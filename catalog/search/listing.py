@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 
 from catalog import wording
 from catalog.models import AIModel, Creator, ModelClass
-from catalog.search.facets import CLASS, CREATOR, FACETS, Choice, ConditionFacet
+from catalog.search.facets import CLASS, CREATOR, FACETS, Choice, ConditionFacet, choices_of
 from catalog.search.orders import ORDERS, Order
 from catalog.search.searching import Link, Search
 
@@ -85,22 +85,11 @@ class Listing:
         return [Boxes(name, facet.legend, facet.is_single, self.choices(name)) for name, facet in FACETS.items()]
 
     def choices(self, name: str) -> list[Choice]:
-        """The boxes of a filter that find something and those already ticked.
-
-        Classes and creators come in the order of size, the others in their own.
-        """
-        facet, labels, chosen = FACETS[name], self._labels[name], self.search.values(name)
+        """The boxes of a filter: what ticking each would find beside what is asked otherwise."""
+        facet = FACETS[name]
         is_narrowing = isinstance(facet, ConditionFacet) and facet.all_at_once
         models = AIModel.objects.filter(self.search.narrowed(without="" if is_narrowing else name))
-        counts = facet.counts(models, labels)
-        boxes = [
-            Choice(value, label, counts.get(value, 0), value in chosen)
-            for value, label in labels.items()
-            if counts.get(value) or value in chosen
-        ]
-        if isinstance(facet, ConditionFacet):
-            return boxes
-        return sorted(boxes, key=lambda box: (-box.count, box.label.lower()))
+        return choices_of(facet, models, self._labels[name], self.search.values(name))
 
     @property
     def chosen_labels(self) -> list[str]:

@@ -10,6 +10,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Length, Lower
 from django.http import QueryDict
 
+from catalog import wording
 from catalog.models import AIModel, Lifecycle
 from catalog.search.facets import FACETS
 from catalog.search.orders import DEFAULT_ORDER, ORDERS
@@ -43,7 +44,7 @@ class Search:
         sort = query.get("sort", "")
         order = sort.removeprefix("-")
         return cls(
-            words=" ".join(printable(query.get("q", ""))[:LONGEST_SEARCH].split()),
+            words=" ".join(wording.printable(query.get("q", ""), LONGEST_SEARCH).split()),
             chosen={name: chosen_values(query, name, facet.is_single) for name, facet in FACETS.items()},
             order=order if order in ORDERS else DEFAULT_ORDER,
             is_reversed=order in ORDERS and sort.startswith("-"),
@@ -130,11 +131,6 @@ def closest(words: str, present: Iterable[AIModel]) -> list[AIModel]:
     is_gone = Case(When(lifecycle=Lifecycle.RETIRED, then=1), default=0)
     ordered = rows.select_related("creator", "model_class").order_by(is_gone, Length("name"), Lower("name"), "pk")
     return list(ordered[:MOST_FOUND])
-
-
-def printable(text: str) -> str:
-    """PostgreSQL stores no NUL, and nobody searches for control characters."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def chosen_values(query: QueryDict, name: str, is_single: bool) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog import wording
 from catalog.changes import Kind, Period, Scope
 from catalog.feeds import ChangesFeed, ModelFeed, kept_to_our_pages
 from catalog.models import AIModel, ModelClass
@@ -43,7 +44,8 @@ class Question:
         model_class = given["class"] if given["class"] in classes else ""
         until = _day(given["until"], today)
         understood = {"kind": kind, "class": model_class, "until": until}
-        dropped = [_printable(text) for name, text in given.items() if text and not understood[name]]
+        vain = [text for name, text in given.items() if text and not understood[name]]
+        dropped = [wording.printable(text, LONGEST_SHOWN) for text in vain]
         return cls(kind, model_class, until, tuple(dropped))
 
     @property
@@ -121,7 +123,3 @@ def _day(text: str, today: date) -> date | None:
 
 def _midnight_after(day: date) -> datetime:
     return datetime.combine(day, time(), UTC) + timedelta(days=1)
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST_SHOWN])

@@ -19,7 +19,6 @@ from catalog.rankings.files import kept_back, weighed_csv_of
 from catalog.rankings.finding import PRICE_AND_INTELLIGENCE, Sought
 from catalog.rankings.readings import Reading, readings_of
 from catalog.rankings.weighing import Weighing
-from catalog.search.searching import printable
 from catalog.views.model_list import wants_part
 from catalog.views.ranking import as_csv, held_back, no_such_ranking, ranking_version
 
@@ -53,8 +52,8 @@ class Asked:
     @classmethod
     def of(cls, path: str, query: QueryDict) -> Asked:
         """Reads an address. A blend that cannot be meant becomes the usual one, with a word on why."""
-        typed = printable(query.get("blend", ""))[:LONGEST_TYPED].strip()
-        own = printable(query.get("m", ""))[:LONGEST_ID].strip()
+        typed = wording.printable(query.get("blend", ""), LONGEST_TYPED).strip()
+        own = wording.printable(query.get("m", ""), LONGEST_ID).strip()
         blend, complaint = USUAL, ""
         try:
             blend = Blend.parse(typed) if typed else USUAL

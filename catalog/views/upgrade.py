@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog import prose
+from catalog import prose, wording
 from catalog.comparison.addresses import at_addresses, pair_address
 from catalog.comparison.columns import Column, Columns
 from catalog.comparison.rivals import successors_of
@@ -112,7 +112,7 @@ def candidates(model: AIModel, unknown: str, *, is_same: bool) -> dict[str, Any]
         "model": model,
         "end": end_of(events, timezone.now().date()),
         "suggestions": [(by_id[one.model.key], one.reason) for one in suggestions],
-        "unknown": "".join(letter if letter.isprintable() else " " for letter in unknown[:LONGEST_SHOWN]),
+        "unknown": wording.printable(unknown, LONGEST_SHOWN),
         "is_same": is_same,
     }
 
