@@ -115,6 +115,15 @@ class AIModel(models.Model):
     version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # --- kept by reviews.ratings, in the transaction of the review behind them ---------------------------------
+    rating = models.DecimalField(
+        max_digits=5, decimal_places=4, null=True, blank=True, editable=False, help_text="Empty below five reviews."
+    )
+    rating_weight = models.DecimalField(max_digits=30, decimal_places=12, default=0, editable=False)
+    rating_weighted_stars = models.DecimalField(max_digits=30, decimal_places=12, default=0, editable=False)
+    review_count = models.PositiveIntegerField("reviews", default=0, editable=False)
+    verified_review_count = models.PositiveIntegerField("verified reviews", default=0, editable=False)
+
     # --- resolved by facts.resolve() ---------------------------------------------------------------------------
     name = models.CharField(max_length=120)
     family = models.ForeignKey(Family, null=True, blank=True, on_delete=models.PROTECT, related_name="ai_models")

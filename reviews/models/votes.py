@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from reviews.models.reviews import Review
+
+
+class Vote(models.Model):
+    """One reader's word on whether a review helped them."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="votes")
+    voter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="votes")
+    is_helpful = models.BooleanField("helpful")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            # One vote a person; serves "what did I say of these?".
+            models.UniqueConstraint("voter", "review", name="vote_once_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return "helpful" if self.is_helpful else "not helpful"

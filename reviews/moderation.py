@@ -1,0 +1,133 @@
+"""What moderators decide. Each step changes the state and writes who, what, why in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from reviews import ratings
+from reviews.models import ModerationAction, Report, Review, Revision
+
+Kind = ModerationAction.Kind
+
+
+class NotNow(Exception):
+    """A step that cannot be taken; its text says why, for the moderator to read."""
+
+
+@transaction.atomic
+def approve(revision: Revision, by: User) -> ModerationAction:
+    """Shows these words to readers, in place of those shown before. Raises NotNow."""
+    with _deciding(revision, by, Revision.State.APPROVED) as review:
+        review.shown = revision
+        review.take_over(revision)
+        review.state = Review.State.PUBLISHED
+        review.published_at = review.published_at or timezone.now()
+        review.save()
+    return record(Kind.APPROVED, revision, actor=by)
+
+
+@transaction.atomic
+def refuse(revision: Revision, by: User, reason: str, note: str = "") -> ModerationAction:
+    """Turns these words down for breaking a rule; words shown before stay. Raises NotNow."""
+    with _deciding(revision, by, Revision.State.REFUSED) as review:
+        _settle(review, Review.State.REFUSED)
+    return record(Kind.REFUSED, revision, actor=by, reason=reason, note=note)
+
+
+@transaction.atomic
+def ask_for_changes(revision: Revision, by: User, note: str, reason: str = "") -> ModerationAction:
+    """Returns these words to their author with what to change; words shown before stay. Raises NotNow."""
+    with _deciding(revision, by, Revision.State.RETURNED) as review:
+        _settle(review, Review.State.RETURNED)
+    return record(Kind.RETURNED, revision, actor=by, reason=reason, note=note)
+
+
+@transaction.atomic
+def hide(review_id: int, by: User, reason: str, note: str = "") -> ModerationAction:
+    """Takes a published review from readers; its rows stay, and open reports of it are settled. Raises NotNow."""
+    now = timezone.now()
+    with ratings.recounted(review_id) as review:
+        _refuse_own(review, by)
+        if review.state != Review.State.PUBLISHED:
+            raise NotNow(f"It is not published but {review.get_state_display().lower()}.")
+        review.state = Review.State.HIDDEN
+        review.save(update_fields=["state"])
+        review.reports.open().update(state=Report.State.UPHELD, decided_at=now)
+    assert review.shown is not None  # noqa: S101  # the table's own constraint
+    return record(Kind.HIDDEN, review.shown, actor=by, reason=reason, note=note)
+
+
+@transaction.atomic
+def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
+    """Shows a hidden review again. Raises NotNow."""
+    with ratings.recounted(review_id) as review:
+        _refuse_own(review, by)
+        if review.state != Review.State.HIDDEN:
+            raise NotNow(f"It is not hidden but {review.get_state_display().lower()}.")
+        review.state = Review.State.PUBLISHED
+        review.save(update_fields=["state"])
+    assert review.shown is not None  # noqa: S101  # the table's own constraint
+    return record(Kind.RESTORED, review.shown, actor=by, note=note)
+
+
+@transaction.atomic
+def dismiss(report_id: int, by: User, note: str = "") -> ModerationAction:
+    """Leaves a reported review as it is. Raises NotNow."""
+    report = Report.objects.select_for_update(of=("self",)).select_related("review__shown").get(pk=report_id)
+    if report.state != Report.State.OPEN:
+        raise NotNow(f"It was {report.get_state_display().lower()} already.")
+    report.state, report.decided_at = Report.State.DISMISSED, timezone.now()
+    report.save(update_fields=["state", "decided_at"])
+    review = report.review
+    return record(Kind.REPORT_DISMISSED, review.shown or review.newest, actor=by, reason=report.reason, note=note)
+
+
+def record(
+    kind: ModerationAction.Kind, revision: Revision, *, actor: User | None, reason: str = "", note: str = ""
+) -> ModerationAction:
+    """Puts a step on record. Call within the transaction that takes it."""
+    now = timezone.now()
+    return ModerationAction.objects.create(
+        ai_model_id=revision.review.ai_model_id,
+        review=revision.review,
+        revision=revision,
+        actor=actor,
+        kind=kind,
+        reason=reason,
+        note=note,
+        stars=revision.stars,
+        submitted_at=revision.submitted_at,
+        created_at=now,
+        told_at=None if kind in ModerationAction.TOLD else now,
+    )
+
+
+@contextmanager
+def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[Review]:
+    """Locks a review for the decision on its waiting words, which then have this state."""
+    with ratings.recounted(revision.review_id) as review:
+        _refuse_own(review, by)
+        revision.refresh_from_db()
+        revision.review = review
+        if revision.state != Revision.State.WAITING:
+            raise NotNow(f"Somebody was quicker: it is {revision.get_state_display().lower()}.")
+        revision.state, revision.decided_at = state, timezone.now()
+        revision.save(update_fields=["state", "decided_at"])
+        yield review
+
+
+def _settle(review: Review, state: Review.State) -> None:
+    """The state of a review whose newest words are not shown: that of what is shown, if anything is."""
+    if review.shown is None:
+        review.state = state
+        review.save(update_fields=["state"])
+
+
+def _refuse_own(review: Review, by: User) -> None:
+    if review.author_id == by.pk:
+        raise NotNow("It is your own: another moderator decides.")

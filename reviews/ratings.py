@@ -1,0 +1,153 @@
+"""A model's rating and tallies, kept in step with its published reviews. Nothing else writes those columns.
+
+Whoever changes what a review counts for does it inside `recounted`, which locks the model first and the review second,
+and moves the sums by the difference: no publication reads the other reviews of its model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from catalog.models import AIModel, ModelClass
+from reviews import scoring
+from reviews.models import Review
+from reviews.models.proofs import VERIFIED
+from reviews.models.reviews import MARKS
+
+SHOWN_PLACES = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What one review adds to its model's figures; nothing while it is not published."""
+
+    count: int = 0
+    verified: int = 0
+    weight: Decimal = Decimal(0)
+    weighted_stars: Decimal = Decimal(0)
+    said: frozenset[str] = frozenset()
+
+
+@contextmanager
+def recounted(review_id: int) -> Iterator[Review]:
+    """Locks a review and its model; what the caller changed and saved is in the figures when it is left.
+
+    To be used within a transaction. Deleting the review counts as a change. Raises Review.DoesNotExist.
+    """
+    model_id = Review.objects.values_list("ai_model_id", flat=True).get(pk=review_id)
+    model = AIModel.objects.select_for_update().get(pk=model_id)
+    review = Review.objects.select_for_update(of=("self",)).select_related("shown", "author").get(pk=review_id)
+    before = _counted(review)
+    yield review
+    if review.pk is not None:
+        review.said = said_by(review)
+        review.save(update_fields=["said"])
+    _move(model, before, _counted(review))
+
+
+def said_by(review: Review) -> list[str]:
+    """The tallies that a review adds to: none unless it is published."""
+    if review.state != Review.State.PUBLISHED or review.shown is None:
+        return []
+    said = {f"stars:{review.stars}", f"use:{review.use_case}", f"proof:{review.proof}"}
+    said |= {f"{name}:{mark}" for name in MARKS if (mark := getattr(review, name))}
+    said |= {f"pro:{point_key(point)}" for point in review.shown.pros}
+    said |= {f"con:{point_key(point)}" for point in review.shown.cons}
+    if review.provider_id:
+        said.add(f"provider:{review.provider_id}")
+    if review.proof in VERIFIED:
+        said.add(f"verified_use:{review.use_case}")
+    return sorted(said)
+
+
+def point_key(point: str) -> str:
+    """What makes two pros or cons the same: letters and spaces, not case nor closing marks."""
+    return " ".join(point.lower().split()).strip(" .!;,")
+
+
+def refresh(now: datetime) -> int:
+    """Brings the ratings that readers see to this moment, since age weighs a little more every day.
+
+    Returns how many are shown otherwise than before.
+    """
+    changed = 0
+    for model_id in AIModel.objects.filter(review_count__gte=scoring.FEWEST).values_list("pk", flat=True):
+        with transaction.atomic():
+            model = AIModel.objects.select_for_update().get(pk=model_id)
+            if _as_shown(model.rating) != _as_shown(_rating(model, now)):
+                _write(model, now)
+                changed += 1
+    return changed
+
+
+def _counted(review: Review) -> Counted:
+    if review.pk is None or review.state != Review.State.PUBLISHED:
+        return Counted()
+    return Counted(
+        1, int(review.proof in VERIFIED), review.weight, review.weight * review.stars, frozenset(review.said)
+    )
+
+
+def _move(model: AIModel, before: Counted, after: Counted) -> None:
+    if before == after:
+        AIModel.objects.filter(pk=model.pk).renew()
+        return
+    model.review_count += after.count - before.count
+    model.verified_review_count += after.verified - before.verified
+    model.rating_weight += after.weight - before.weight
+    model.rating_weighted_stars += after.weighted_stars - before.weighted_stars
+    _tally(model, after.said - before.said, before.said - after.said)
+    _write(model, timezone.now())
+
+
+def _rating(model: AIModel, now: datetime) -> Decimal | None:
+    if model.review_count < scoring.FEWEST:
+        return None
+    return scoring.rating(model.rating_weight, model.rating_weighted_stars, now)
+
+
+def _write(model: AIModel, now: datetime) -> None:
+    """Saves a locked model's figures and renews the pages that show them."""
+    former, model.rating = model.rating, _rating(model, now)
+    model.version = F("version") + 1
+    model.save(
+        update_fields=[
+            "rating", "rating_weight", "rating_weighted_stars", "review_count", "verified_review_count", "version",
+        ]
+    )  # fmt: skip
+    if _as_shown(former) != _as_shown(model.rating):
+        ModelClass.objects.filter(pk=model.model_class_id).renew()
+
+
+def _as_shown(rating: Decimal | None) -> Decimal | None:
+    return rating and rating.quantize(SHOWN_PLACES)
+
+
+def _tally(model: AIModel, gained: frozenset[str], lost: frozenset[str]) -> None:
+    """Counts what is said now and was not, and takes back what is no longer said. The model is locked."""
+    for statement, said in ((_LOST, lost), (_GAINED, gained)):
+        if said:
+            kinds, keys = zip(*(one.split(":", 1) for one in sorted(said)), strict=True)
+            with connection.cursor() as cursor:
+                cursor.execute(statement, {"model": model.pk, "kinds": list(kinds), "keys": list(keys)})
+
+
+_LOST = """
+    UPDATE reviews_tally SET count = count - 1
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS said (kind, key)
+    WHERE ai_model_id = %(model)s AND reviews_tally.kind = said.kind AND reviews_tally.key = said.key
+"""
+_GAINED = """
+    INSERT INTO reviews_tally (ai_model_id, kind, key, count)
+    SELECT %(model)s, kind, key, 1 FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS said (kind, key)
+    ON CONFLICT (ai_model_id, kind, key) DO UPDATE SET count = reviews_tally.count + 1
+"""
+"""The ORM's own upsert cannot add to what is there."""

@@ -1,0 +1,62 @@
+"""Whether a review helped: one vote a person, not on one's own, to be taken back at will."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import User
+from reviews import scoring
+from reviews.models import Review, Vote
+
+
+class OwnReview(Exception):
+    """Nobody votes on what they wrote."""
+
+
+@transaction.atomic
+def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
+    """Says whether a published review helped, or changes one's mind. Raises Review.DoesNotExist and OwnReview."""
+    review = _locked(review_id)
+    if review.author_id == voter.pk:
+        raise OwnReview
+    former = Vote.objects.filter(review=review, voter=voter).first()
+    Vote.objects.update_or_create(review=review, voter=voter, defaults={"is_helpful": is_helpful})
+    return _moved(review, former.is_helpful if former else None, is_helpful)
+
+
+@transaction.atomic
+def take_back(review_id: int, voter: User) -> Review:
+    """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist."""
+    review = _locked(review_id)
+    former = Vote.objects.filter(review=review, voter=voter).first()
+    if former is None:
+        return review
+    former.delete()
+    return _moved(review, former.is_helpful, None)
+
+
+def take_back_all(voter: User) -> None:
+    """Takes back all that a person voted, on reviews that are shown or not, as their account goes."""
+    for review_id in Vote.objects.filter(voter=voter).order_by("review").values_list("review_id", flat=True):
+        with transaction.atomic():
+            review = Review.objects.select_for_update(of=("self",)).get(pk=review_id)
+            vote = Vote.objects.get(review=review, voter=voter)
+            vote.delete()
+            _moved(review, vote.is_helpful, None)
+
+
+def _locked(review_id: int) -> Review:
+    return Review.objects.published().select_for_update(of=("self",)).get(pk=review_id)
+
+
+def _moved(review: Review, former: bool | None, present: bool | None) -> Review:
+    """Counts a locked review's change of one vote; None stands for no vote."""
+    review.helpful_yes += (present is True) - (former is True)
+    review.helpful_no += (present is False) - (former is False)
+    _save(review)
+    return review
+
+
+def _save(review: Review) -> None:
+    review.helpfulness = scoring.helpfulness(review.helpful_yes, review.helpful_no)
+    review.save(update_fields=["helpful_yes", "helpful_no", "helpfulness"])

@@ -1,0 +1,71 @@
+"""What authors do with their reviews: send in, change, delete. Every step is on record."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import AIModel
+from reviews import markdown, ratings
+from reviews.models import ModerationAction, Proof, Review, Revision
+from reviews.models.proofs import ProofKind
+from reviews.models.reviews import EXCERPT_LETTERS
+from reviews.moderation import record
+
+
+@transaction.atomic
+def submit(author: User, ai_model: AIModel, revision: Revision) -> Review:
+    """Sends in a review of a model, or new words for the one there is; a moderator decides on them.
+
+    `revision` holds the content and is not saved yet. What is published stays so until the new words are approved;
+    words still waiting are replaced by these. Two at once from one person make one review with two revisions.
+    """
+    now = timezone.now()
+    review = _of_their_own(author, ai_model, revision)
+    with ratings.recounted(review.pk) as review:
+        review.revisions.filter(state=Revision.State.WAITING).update(state=Revision.State.REPLACED, decided_at=now)
+        _complete(revision, review)
+        revision.submitted_at = now
+        revision.save()
+        if review.shown is None:
+            review.take_over(revision)
+            review.state = Review.State.WAITING
+            review.save()
+    record(ModerationAction.Kind.SUBMITTED, revision, actor=author)
+    return review
+
+
+@transaction.atomic
+def withdraw(review_id: int, author: User) -> None:
+    """Deletes a review, its revisions, votes and reports, as its author asks. That it was there stays counted."""
+    with ratings.recounted(review_id) as review:
+        record(ModerationAction.Kind.WITHDRAWN, review.shown or review.newest, actor=author)
+        Review.objects.filter(pk=review.pk).update(shown=None, state=Review.State.WAITING)
+        review.delete()
+
+
+def _of_their_own(author: User, ai_model: AIModel, revision: Revision) -> Review:
+    """The author's review of a model, made if need be; the unique constraint decides between two at once."""
+    begun = Review(ai_model=ai_model, author=author)
+    revision.submitted_at = timezone.now()
+    begun.take_over(revision)
+    review, is_new = Review.objects.get_or_create(
+        author=author,
+        ai_model=ai_model,
+        defaults={name: getattr(begun, name) for name in _BEGUN},
+    )
+    if is_new:
+        Proof.objects.create(review=review, kind=ProofKind.EMAIL, proven_at=timezone.now())
+    return review
+
+
+_BEGUN = ("stars", "use_case", "written_at", "weight")
+
+
+def _complete(revision: Revision, review: Review) -> None:
+    """Gives new words their place and their rendered form."""
+    last = review.revisions.order_by("-number").values_list("number", flat=True).first()
+    revision.review, revision.number, revision.state = review, (last or 0) + 1, Revision.State.WAITING
+    revision.html = markdown.render(revision.text)
+    revision.excerpt = markdown.excerpt(revision.html, EXCERPT_LETTERS)
