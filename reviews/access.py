@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,4 +14,4 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 def reviewer_required(view: View) -> View:
     """Lets in people who are signed in and leads the others to the sign-in and back; no cache keeps the answer."""
-    return cast(View, never_cache(login_required(view)))
+    return never_cache(login_required(view))

@@ -16,11 +16,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from catalog.models import AIModel, ModelClass
+from catalog.models import AIModel
 from reviews import scoring
 from reviews.models import Review
 from reviews.models.proofs import VERIFIED
-from reviews.models.reviews import MARKS
+from reviews.models.reviews import LONGEST_POINT, MARKS
 
 SHOWN_PLACES = Decimal("0.01")
 
@@ -59,8 +59,8 @@ def said_by(review: Review) -> list[str]:
         return []
     said = {f"stars:{review.stars}", f"use:{review.use_case}", f"proof:{review.proof}"}
     said |= {f"{name}:{mark}" for name in MARKS if (mark := getattr(review, name))}
-    said |= {f"pro:{point_key(point)}" for point in review.shown.pros}
-    said |= {f"con:{point_key(point)}" for point in review.shown.cons}
+    said |= {f"pro:{key}" for point in review.shown.pros if (key := point_key(point))}
+    said |= {f"con:{key}" for point in review.shown.cons if (key := point_key(point))}
     if review.provider_id:
         said.add(f"provider:{review.provider_id}")
     if review.proof in VERIFIED:
@@ -70,7 +70,7 @@ def said_by(review: Review) -> list[str]:
 
 def point_key(point: str) -> str:
     """What makes two pros or cons the same: letters and spaces, not case nor closing marks."""
-    return " ".join(point.lower().split()).strip(" .!;,")
+    return " ".join(point.lower().split()).strip(" .!;,")[:LONGEST_POINT]
 
 
 def refresh(now: datetime) -> int:
@@ -83,7 +83,7 @@ def refresh(now: datetime) -> int:
         with transaction.atomic():
             model = AIModel.objects.select_for_update().get(pk=model_id)
             if _as_shown(model.rating) != _as_shown(_rating(model, now)):
-                _write(model, now)
+                show(model, now)
                 changed += 1
     return changed
 
@@ -105,7 +105,7 @@ def _move(model: AIModel, before: Counted, after: Counted) -> None:
     model.rating_weight += after.weight - before.weight
     model.rating_weighted_stars += after.weighted_stars - before.weighted_stars
     _tally(model, after.said - before.said, before.said - after.said)
-    _write(model, timezone.now())
+    show(model, timezone.now())
 
 
 def _rating(model: AIModel, now: datetime) -> Decimal | None:
@@ -114,17 +114,15 @@ def _rating(model: AIModel, now: datetime) -> Decimal | None:
     return scoring.rating(model.rating_weight, model.rating_weighted_stars, now)
 
 
-def _write(model: AIModel, now: datetime) -> None:
-    """Saves a locked model's figures and renews the pages that show them."""
-    former, model.rating = model.rating, _rating(model, now)
+def show(model: AIModel, now: datetime) -> None:
+    """Saves a locked model's figures and renews its page. Lists show them within the five minutes of their cache."""
+    model.rating = _rating(model, now)
     model.version = F("version") + 1
     model.save(
         update_fields=[
             "rating", "rating_weight", "rating_weighted_stars", "review_count", "verified_review_count", "version",
         ]
     )  # fmt: skip
-    if _as_shown(former) != _as_shown(model.rating):
-        ModelClass.objects.filter(pk=model.model_class_id).renew()
 
 
 def _as_shown(rating: Decimal | None) -> Decimal | None:

@@ -1,0 +1,120 @@
+"""Whether the figures kept in step with the reviews are what the reviews say, counted anew from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from catalog.models import AIModel
+from reviews import ratings, scoring
+from reviews.models import Review, Tally
+from reviews.models.proofs import VERIFIED
+
+FIGURES = ("review_count", "verified_review_count", "rating_weight", "rating_weighted_stars")
+READ_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure of a model that is not what its reviews add up to."""
+
+    model_id: int
+    figure: str
+    kept: Decimal | int | str
+    counted: Decimal | int | str
+
+    def __str__(self) -> str:
+        return f"model {self.model_id}, {self.figure}: {self.kept} is kept, {self.counted} counted"
+
+
+def differences() -> list[Difference]:
+    """Every figure that has drifted, of all models. Reads each published review once."""
+    return [*_of_reviews(), *_of_sums(), *_of_tallies()]
+
+
+@transaction.atomic
+def repair(model_id: int) -> None:
+    """Writes a model's figures anew from its reviews, while nobody else may change them."""
+    AIModel.objects.select_for_update().get(pk=model_id)
+    for review in _published().filter(ai_model=model_id).iterator(READ_AT_ONCE):
+        _mend(review)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SUMS} WHERE model.id = %(model)s", {"verified": list(VERIFIED), "model": model_id})
+        counted = dict(zip(FIGURES, cursor.fetchone()[1 + len(FIGURES) :], strict=True))
+        AIModel.objects.filter(pk=model_id).update(**counted)
+        Tally.objects.filter(ai_model=model_id).delete()
+        cursor.execute(_TALLY_ANEW, [model_id])
+    ratings.show(AIModel.objects.get(pk=model_id), timezone.now())
+
+
+def _published() -> QuerySet[Review]:
+    return Review.objects.published().select_related("shown").order_by("pk")
+
+
+def _of_reviews() -> Iterator[Difference]:
+    """What each review says it adds, against its own content."""
+    for review in _published().iterator(READ_AT_ONCE):
+        said, weight = ratings.said_by(review), scoring.weight_at_epoch(review.written_at)
+        if review.said != said:
+            yield Difference(review.ai_model_id, f"review {review.pk}", " ".join(review.said), " ".join(said))
+        if review.weight != weight:
+            yield Difference(review.ai_model_id, f"weight of review {review.pk}", review.weight, weight)
+
+
+def _mend(review: Review) -> None:
+    said, weight = ratings.said_by(review), scoring.weight_at_epoch(review.written_at)
+    if (review.said, review.weight) != (said, weight):
+        review.said, review.weight = said, weight
+        review.save(update_fields=["said", "weight"])
+
+
+def _of_sums() -> Iterator[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {"verified": list(VERIFIED)})
+        for model_id, *values in cursor.fetchall():
+            kept, counted = values[: len(FIGURES)], values[len(FIGURES) :]
+            for figure, here, there in zip(FIGURES, kept, counted, strict=True):
+                if here != there:
+                    yield Difference(model_id, figure, here, there)
+
+
+def _of_tallies() -> Iterator[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TALLIES)
+        for model_id, said, kept, counted in cursor.fetchall():
+            yield Difference(model_id, said, kept, counted)
+
+
+# One statement each, so that what is kept and what is counted are of the same moment.
+_SUMS = """
+    SELECT model.id, model.review_count, model.verified_review_count, model.rating_weight,
+           model.rating_weighted_stars, coalesce(found.reviews, 0), coalesce(found.verified, 0),
+           coalesce(found.weight, 0), coalesce(found.weighted_stars, 0)
+    FROM catalog_aimodel AS model LEFT JOIN (
+        SELECT ai_model_id, count(*) AS reviews,
+               count(*) FILTER (WHERE proof = ANY(%(verified)s)) AS verified,
+               sum(weight) AS weight, sum(weight * stars) AS weighted_stars
+        FROM reviews_review WHERE state = 'published' GROUP BY ai_model_id
+    ) AS found ON found.ai_model_id = model.id
+"""
+_TALLIES = """
+    WITH said AS (
+        SELECT ai_model_id, split_part(one, ':', 1) AS kind, substr(one, strpos(one, ':') + 1) AS key,
+               count(*)::int AS count
+        FROM reviews_review, unnest(said) AS one WHERE state = 'published' GROUP BY 1, 2, 3
+    )
+    SELECT ai_model_id, kind || ':' || key, coalesce(kept.count, 0), coalesce(said.count, 0)
+    FROM reviews_tally AS kept FULL JOIN said USING (ai_model_id, kind, key)
+    WHERE coalesce(kept.count, 0) <> coalesce(said.count, 0)
+    ORDER BY 1, 2
+"""
+_TALLY_ANEW = """
+    INSERT INTO reviews_tally (ai_model_id, kind, key, count)
+    SELECT ai_model_id, split_part(one, ':', 1), substr(one, strpos(one, ':') + 1), count(*)
+    FROM reviews_review, unnest(said) AS one WHERE state = 'published' AND ai_model_id = %s GROUP BY 1, 2, 3
+"""
