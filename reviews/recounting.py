@@ -43,6 +43,11 @@ def repair(model_id: int) -> None:
     AIModel.objects.select_for_update().get(pk=model_id)
     for review in _published().filter(ai_model=model_id).iterator(READ_AT_ONCE):
         _mend(review)
+    recount(model_id)
+
+
+def recount(model_id: int) -> None:
+    """Adds up what the published reviews of a locked model say of themselves, in place of what is kept."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_SUMS} WHERE model.id = %(model)s", {"verified": list(VERIFIED), "model": model_id})
         counted = dict(zip(FIGURES, cursor.fetchone()[1 + len(FIGURES) :], strict=True))
