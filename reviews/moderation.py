@@ -27,7 +27,6 @@ def approve(revision: Revision, by: User) -> ModerationAction:
         review.take_over(revision)
         review.state = Review.State.PUBLISHED
         review.published_at = review.published_at or timezone.now()
-        review.save()
     return record(Kind.APPROVED, revision, actor=by)
 
 
@@ -56,7 +55,6 @@ def hide(review_id: int, by: User, reason: str, note: str = "") -> ModerationAct
         if review.state != Review.State.PUBLISHED:
             raise NotNow(f"It is not published but {review.get_state_display().lower()}.")
         review.state = Review.State.HIDDEN
-        review.save(update_fields=["state"])
         review.reports.open().update(state=Report.State.UPHELD, decided_at=now)
     assert review.shown is not None  # noqa: S101  # the table's own constraint
     return record(Kind.HIDDEN, review.shown, actor=by, reason=reason, note=note)
@@ -70,7 +68,6 @@ def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
         if review.state != Review.State.HIDDEN:
             raise NotNow(f"It is not hidden but {review.get_state_display().lower()}.")
         review.state = Review.State.PUBLISHED
-        review.save(update_fields=["state"])
     assert review.shown is not None  # noqa: S101  # the table's own constraint
     return record(Kind.RESTORED, review.shown, actor=by, note=note)
 
@@ -112,12 +109,11 @@ def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[R
     """Locks a review for the decision on its waiting words, which then have this state."""
     with ratings.recounted(revision.review_id) as review:
         _refuse_own(review, by)
-        revision.refresh_from_db()
-        revision.review = review
-        if revision.state != Revision.State.WAITING:
+        now, waiting = timezone.now(), Revision.State.WAITING
+        if not Revision.objects.filter(pk=revision.pk, state=waiting).update(state=state, decided_at=now):
+            revision.refresh_from_db()
             raise NotNow(f"Somebody was quicker: it is {revision.get_state_display().lower()}.")
-        revision.state, revision.decided_at = state, timezone.now()
-        revision.save(update_fields=["state", "decided_at"])
+        revision.state, revision.decided_at, revision.review = state, now, review
         yield review
 
 
@@ -125,7 +121,6 @@ def _settle(review: Review, state: Review.State) -> None:
     """The state of a review whose newest words are not shown: that of what is shown, if anything is."""
     if review.shown is None:
         review.state = state
-        review.save(update_fields=["state"])
 
 
 def _refuse_own(review: Review, by: User) -> None:

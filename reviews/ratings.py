@@ -23,6 +23,8 @@ from reviews.models.proofs import VERIFIED
 from reviews.models.reviews import LONGEST_POINT, MARKS
 
 SHOWN_PLACES = Decimal("0.01")
+FIGURES = ("rating", "rating_weight", "rating_weighted_stars", "review_count", "verified_review_count")
+"""The columns of a model that this module writes, and nobody else."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +40,18 @@ class Counted:
 
 @contextmanager
 def recounted(review_id: int) -> Iterator[Review]:
-    """Locks a review and its model; what the caller changed and saved is in the figures when it is left.
+    """Locks a review and its model; what the caller changes is saved, and in the figures, when it is left.
 
     To be used within a transaction. Deleting the review counts as a change. Raises Review.DoesNotExist.
     """
-    model_id = Review.objects.values_list("ai_model_id", flat=True).get(pk=review_id)
-    model = AIModel.objects.select_for_update().get(pk=model_id)
-    review = Review.objects.select_for_update(of=("self",)).select_related("shown", "author").get(pk=review_id)
+    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).filter(reviews=review_id).first()
+    review = Review.objects.select_for_update().get(pk=review_id)
+    assert model is not None  # noqa: S101  # the one that the review points to
     before = _counted(review)
     yield review
     if review.pk is not None:
         review.said = said_by(review)
-        review.save(update_fields=["said"])
+        review.save()
     _move(model, before, _counted(review))
 
 
@@ -118,11 +120,7 @@ def show(model: AIModel, now: datetime) -> None:
     """Saves a locked model's figures and renews its page. Lists show them within the five minutes of their cache."""
     model.rating = _rating(model, now)
     model.version = F("version") + 1
-    model.save(
-        update_fields=[
-            "rating", "rating_weight", "rating_weighted_stars", "review_count", "verified_review_count", "version",
-        ]
-    )  # fmt: skip
+    model.save(update_fields=[*FIGURES, "version"])
 
 
 def _as_shown(rating: Decimal | None) -> Decimal | None:

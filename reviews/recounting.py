@@ -15,7 +15,7 @@ from reviews import ratings, scoring
 from reviews.models import Review, Tally
 from reviews.models.proofs import VERIFIED
 
-FIGURES = ("review_count", "verified_review_count", "rating_weight", "rating_weighted_stars")
+SUMS = ("review_count", "verified_review_count", "rating_weight", "rating_weighted_stars")
 READ_AT_ONCE = 2_000
 
 
@@ -50,7 +50,7 @@ def recount(model_id: int) -> None:
     """Adds up what the published reviews of a locked model say of themselves, in place of what is kept."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_SUMS} WHERE model.id = %(model)s", {"verified": list(VERIFIED), "model": model_id})
-        counted = dict(zip(FIGURES, cursor.fetchone()[1 + len(FIGURES) :], strict=True))
+        counted = dict(zip(SUMS, cursor.fetchone()[1 + len(SUMS) :], strict=True))
         AIModel.objects.filter(pk=model_id).update(**counted)
         Tally.objects.filter(ai_model=model_id).delete()
         cursor.execute(_TALLY_ANEW, [model_id])
@@ -82,8 +82,8 @@ def _of_sums() -> Iterator[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, {"verified": list(VERIFIED)})
         for model_id, *values in cursor.fetchall():
-            kept, counted = values[: len(FIGURES)], values[len(FIGURES) :]
-            for figure, here, there in zip(FIGURES, kept, counted, strict=True):
+            kept, counted = values[: len(SUMS)], values[len(SUMS) :]
+            for figure, here, there in zip(SUMS, kept, counted, strict=True):
                 if here != there:
                     yield Difference(model_id, figure, here, there)
 

@@ -31,7 +31,6 @@ def submit(author: User, ai_model: AIModel, revision: Revision) -> Review:
         if review.shown is None:
             review.take_over(revision)
             review.state = Review.State.WAITING
-            review.save()
     record(ModerationAction.Kind.SUBMITTED, revision, actor=author)
     return review
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -103,7 +104,7 @@ def rates(count: int) -> Iterator[str]:
     share = median(inserting) / median(publishing)
     yield f"{count:,} reviews: publishing one {median(in_database) * 1000:.1f} ms of database time (20 asked at most)"
     yield f"  {share:.2f} times the rate of a bare insert (0.15 asked at least): {median(publishing) * 1000:.1f} ms"
-    yield f"  to {median(inserting) * 1000:.1f} ms"
+    yield f"  against {median(inserting) * 1000:.1f} ms"
 
 
 def _insert_bare(like: Review) -> Iterator[float]:
@@ -120,7 +121,9 @@ def pages() -> Iterator[str]:
     for count in (FEW, ON_A_PAGE):
         address = a_model_with(count).get_absolute_url() + "?show=output-price"
         with CaptureQueriesContext(connection) as asked:
-            client.get(address)
+            answer = client.get(address)
+        if answer.status_code != HTTPStatus.OK:
+            raise SystemExit(f"{address}: {answer.status_code}")
         taken = [_seconds(client, address) for _ in range(15)]
         yield f"model page with {count:>7,} reviews: {len(asked)} queries, {min(taken) * 1000:.1f} ms"
 
