@@ -22,7 +22,6 @@ from catalog.views.pictures import (
     model_badge,
     model_chart,
     price_and_intelligence_svg,
-    price_history_svg,
     ranking_svg,
 )
 from catalog.views.price_and_intelligence import price_and_intelligence, price_and_intelligence_csv
@@ -31,6 +30,7 @@ from catalog.views.ranking import ranking, ranking_csv
 from catalog.views.rankings import class_rankings, rankings
 from catalog.views.robots import robots
 from catalog.views.status import status
+from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
 
 
@@ -55,13 +55,22 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/card.png", model_card, name="model_card"),
     path("models/<slug:creator>/<model_slug:slug>/figures/<slug:figure>/", figure_page, name="figure"),
     path(
-        "models/<slug:creator>/<model_slug:slug>/charts/price-history.svg", price_history_svg, name="price_history_svg"
+        "models/<slug:creator>/<model_slug:slug>/charts/<slug:figure>-history.svg",
+        model_history_svg,
+        name="model_history_svg",
+    ),
+    path(
+        "models/<slug:creator>/<model_slug:slug>/charts/<slug:figure>-history.csv",
+        model_history_csv,
+        name="model_history_csv",
     ),
     path("models/<slug:creator>/<model_slug:slug>/charts/<slug:figure>.svg", model_chart, name="model_chart"),
     path("models/<slug:creator>/<model_slug:slug>/badges/<slug:figure>.svg", model_badge, name="model_badge"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
     path("models/<slug:creator>/<model_slug:slug>/upgrade/", upgrade, name="upgrade"),
     path("compare/", compare, name="compare"),
+    path("compare/history.svg", compare_history_svg, name="compare_history_svg"),
+    path("compare/history.csv", compare_history_csv, name="compare_history_csv"),
     path(
         "compare/<slug:creator>/<model_slug:slug>/vs/<slug:other_creator>/<model_slug:other_slug>/", pair, name="pair"
     ),

@@ -58,6 +58,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.forms",
         "catalog.dossier",
         "catalog.comparison",
+        "catalog.timelines",
     ),
     (
         "catalog.sync",

@@ -8,7 +8,7 @@ from catalog.charts.bars import Bar, BarChart, bar_chart
 from catalog.charts.dots import DotRow, are_far_apart, dot_row
 from catalog.charts.naming import Layout, Leader, Name
 from catalog.charts.placing import Tier
-from catalog.charts.runs import Series
+from catalog.charts.runs import Period, Run, Series, Step
 from catalog.charts.scales import Level, LogScale, Scale, Tick, log_scale, percent, scale
 from catalog.charts.scatter import Dot, ScatterChart, scatter
 from catalog.charts.sheets import (
@@ -47,12 +47,15 @@ __all__ = [
     "Moment",
     "Name",
     "Notice",
+    "Period",
+    "Run",
     "Scale",
     "ScatterChart",
     "ScatterSheet",
     "Segment",
     "Series",
     "Sheet",
+    "Step",
     "StepChart",
     "StepLine",
     "StepSheet",

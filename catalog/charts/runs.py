@@ -32,17 +32,40 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A value that held from one share of the width to another, on one scale."""
+    """A value that held from one share of the width to another, on one scale.
+
+    `since` is when it began, before the period or in it; `until` when it ended, the end of the period at the latest.
+    """
 
     left: float
     right: float
     value: Decimal
     since: datetime
+    until: datetime
     scale: str = ""
 
     def leads_to(self, after: "Run") -> bool:
         """Whether the line goes on without a hole or a new scale."""
         return self.right == after.left and self.scale == after.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that befell a line: a value of None is none, before its beginning, in a hole and after its end.
+
+    `is_first` is where what we know begins, `is_rescaled` the first value on a new scale.
+    """
+
+    at: datetime
+    before: Decimal | None
+    after: Decimal | None
+    is_first: bool = False
+    is_rescaled: bool = False
+
+    @property
+    def is_move(self) -> bool:
+        """Whether one value follows another that it may be compared with."""
+        return self.before is not None and self.after is not None
 
 
 def runs(series: Series, period: Period) -> list[Run]:
@@ -54,11 +77,27 @@ def runs(series: Series, period: Period) -> list[Run]:
         left, right = period.share(max(moment, period.start)), period.share(min(until, period.end))
         if value is None or right < left or (right == left and moment != period.end):
             continue
-        run = Run(left, right, value, moment, scale)
+        run = Run(left, right, value, moment, min(until, period.end), scale)
         if found and found[-1].value == value and found[-1].leads_to(run):
-            run = replace(found.pop(), right=right)
+            run = replace(found.pop(), right=right, until=run.until)
         found.append(run)
     return found
+
+
+def steps(found: Sequence[Run], period: Period) -> list[Step]:
+    """What befell a line, in order: its beginning, each new value, each hole and its end, if it has one."""
+    told = [Step(run.since, None, run.value, is_first=True) for run in found[:1]]
+    for before, after in pairwise(found):
+        is_rescaled = before.scale != after.scale
+        if before.leads_to(after):
+            told.append(Step(after.since, before.value, after.value))
+            continue
+        if before.until < after.since and not is_rescaled:
+            told.append(Step(before.until, before.value, None))
+        told.append(Step(after.since, None, after.value, is_rescaled=is_rescaled))
+    if found and found[-1].until < period.end:
+        told.append(Step(found[-1].until, found[-1].value, None))
+    return told
 
 
 def pieces(found: Sequence[Run]) -> list[list[Run]]:

@@ -9,7 +9,6 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from math import log10
 
 MOST_STEPS = 4
-LEVEL_LIFT = 4
 MOST_LOG_STEPS = 18
 MOST_LABELLED = 13
 MOST_LABELLED_ON_PHONES = 7
@@ -68,10 +67,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A mark on the vertical axis, and where its label stands above it; `text` as in Tick."""
+    """A mark on the vertical axis; `text` as in Tick."""
 
     y: str
-    label_y: str
     value: Decimal
     text: str = ""
 
@@ -161,7 +159,7 @@ def log_ticks(axis: LogScale, shown: Shown) -> tuple[Tick, ...]:
 def levels(axis: Scale, y: Callable[[Decimal], float], shown: Shown | None = None) -> tuple[Level, ...]:
     """The marks of a vertical axis as they are drawn; `y` gives the pixels of a value."""
     label = axis_label(shown) if shown else _unlabelled
-    return tuple(Level(pixels(y(value)), pixels(y(value) - LEVEL_LIFT), value, label(value)) for value in axis.ticks)
+    return tuple(Level(pixels(y(value)), value, label(value)) for value in axis.ticks)
 
 
 def _tick(value: Decimal, share: float, label: Shown) -> Tick:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from catalog.charts.runs import Period, Run, Series, new_scales, pieces, runs
 from catalog.charts.scales import Level, Scale, Shown, anchor, levels, percent, pixels, scale
-from catalog.charts.text import cut
+from catalog.charts.text import cut, width
 
 STUB = 0.015
 """The shortest line: a price read once, just now, is still to be seen."""
@@ -16,11 +16,14 @@ STUB = 0.015
 PLOT_TOP = 20
 PLOT_HEIGHT = 156
 FOOT = 32
-LABEL_LIFT = 6
 LABEL_PITCH = 16
 LABEL_SIZE = 12
 LABEL_ROOM = 140
-TICK_PITCH = 0.18
+TERSE_ROOM = 145
+"""What a name and its value have where all of them are short."""
+ENDED = "ended"
+TICK_PITCH, EDGE_PITCH = 0.2, 0.3
+"""Between the middles of two dates, and from one to an end, whose date stands within: wide enough from 456 px on."""
 BREAK_PITCH = 0.3
 DASHES = ("none", "10 4", "2 3", "12 3 2 3", "5 3", "18 3 2 3 2 3")
 """Patterns by which six lines can be told apart without colour: a seventh has that of the first."""
@@ -30,7 +33,7 @@ CAP = 4
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A straight piece of a step line, ready for <line>."""
+    """A straight mark, ready for <line>."""
 
     x1: str
     y1: str
@@ -40,14 +43,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Where the name and last value of a line stand: above the line, or at `side_y` in the margin on the right.
+    """Where the name and last value of a line stand, at `side_y` in the margin on the right.
 
     A line that `reaches` the margin is led from `line_y`, where it ends, to `lead_y`, the middle of the name.
     """
 
-    percent: str
-    y: str
-    anchor: str
     value: Decimal
     text: str = ""
     short_name: str = ""
@@ -60,12 +60,11 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """`path` draws it in a box 100 wide and as high as the chart, so that its pattern of `dashes` (a stroke-dasharray)
-    runs on around corners; `caps` close it where a hole begins or ends. `segments` are the same line piece by piece.
+    runs on around corners; `caps` close it where a hole begins or ends.
     """
 
     key: str
     name: str
-    segments: tuple[Segment, ...]
     label: Label
     path: str = ""
     caps: tuple[Segment, ...] = ()
@@ -95,7 +94,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class StepChart:
-    """`lines` is empty when no series has a value between the ends.
+    """`lines` is empty when no series has a value between the ends; `is_terse` if a narrower margin holds all names.
 
     `readings` are percentages: each is a short mark from `reading_top` to `reading_foot`. Dates stand at `dates_y`.
     """
@@ -110,6 +109,7 @@ class StepChart:
     moments: tuple[Moment, ...]
     readings: tuple[str, ...]
     breaks: tuple[Break, ...] = ()
+    is_terse: bool = False
 
 
 def step_lines(
@@ -136,6 +136,7 @@ def step_lines(
     plot_height = max(plot_height, LABEL_PITCH * len(found))
     axis = scale([run.value for line in found for run in line.held], from_zero=from_zero)
     plane = _Plane(axis, PLOT_TOP, PLOT_TOP + plot_height)
+    lines = _lines(found, plane, own_key, shown)
     inside = sorted({moment for moment in readings if period.start <= moment <= period.end})
     return StepChart(
         height=PLOT_TOP + plot_height + FOOT,
@@ -143,11 +144,12 @@ def step_lines(
         reading_top=pixels(plane.bottom - 5),
         reading_foot=pixels(plane.bottom + 1),
         dates_y=pixels(plane.bottom + 22),
-        lines=_lines(found, plane, own_key, shown),
+        lines=lines,
         levels=levels(axis, plane.y, shown),
         moments=_moments(period, [run for line in found for run in line.held]),
         readings=tuple(percent(period.share(moment)) for moment in inside),
         breaks=_breaks(entered, period),
+        is_terse=all(_is_terse(line) for line in lines),
     )
 
 
@@ -172,46 +174,34 @@ class _Plane:
 
 def _lines(found: Sequence[_Line], plane: _Plane, own_key: str, shown: Shown | None) -> tuple[StepLine, ...]:
     ends = [plane.y(line.held[-1].value) for line in found]
-    above = _seats([y - LABEL_LIFT for y in ends], plane.top - LABEL_LIFT, plane.bottom - 4)
     beside = _seats([y + 4 for y in ends], plane.top + 4, plane.bottom + 4)
     return tuple(
         StepLine(
             key=line.series.key,
             name=line.series.name,
-            segments=_segments(line.held, plane),
-            label=_label(line, end, seat, side, own_key, shown),
-            path="".join(_path(piece, plane) for piece in pieces(line.held)),
+            label=_label(line, end, side, own_key, shown),
+            path=_path(line.held, plane),
             caps=_caps(line.held, plane),
             dashes=DASHES[line.index % len(DASHES)],
             own=line.series.key == own_key,
         )
-        for line, end, seat, side in zip(found, ends, above, beside, strict=True)
+        for line, end, side in zip(found, ends, beside, strict=True)
     )
 
 
-def _segments(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
-    found = []
-    for run in held:
-        y = pixels(plane.y(run.value))
-        left, right = _stretched(run.left, run.right)
-        found.append(Segment(percent(left), y, percent(right), y))
-    for before, after in pairwise(held):
-        if before.leads_to(after):
-            x = percent(after.left)
-            found.append(Segment(x, pixels(plane.y(before.value)), x, pixels(plane.y(after.value))))
-    return tuple(found)
-
-
-def _path(piece: Sequence[Run], plane: _Plane) -> str:
-    left, right = _stretched(piece[0].left, piece[-1].right)
-    corners = [f"H{run.left * 100:.2f}V{pixels(plane.y(run.value))}" for run in piece[1:]]
-    return f"M{left * 100:.2f} {pixels(plane.y(piece[0].value))}{''.join(corners)}H{right * 100:.2f}"
-
-
-def _stretched(left: float, right: float) -> tuple[float, float]:
-    if right - left >= STUB:
-        return left, right
-    return (right - STUB, right) if right >= STUB else (left, left + STUB)
+def _path(held: Sequence[Run], plane: _Plane) -> str:
+    """Each piece in turn. A piece that is too short to be seen is drawn longer, within the plot where it can be."""
+    found = ""
+    for piece in pieces(held):
+        left, right = piece[0].left, piece[-1].right
+        if piece[-1].left == 1 and held[0].left < 1:
+            # What moved at the last reading: a stub beyond the end, or nobody would see to where.
+            right = 1 + STUB
+        elif right - left < STUB:
+            left, right = (right - STUB, right) if right >= STUB else (left, left + STUB)
+        corners = [f"H{run.left * 100:.2f}V{pixels(plane.y(run.value))}" for run in piece[1:]]
+        found += f"M{left * 100:.2f} {pixels(plane.y(piece[0].value))}{''.join(corners)}H{right * 100:.2f}"
+    return found
 
 
 def _caps(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
@@ -226,13 +216,9 @@ def _caps(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
     )
 
 
-def _label(line: _Line, end: float, y: float, side_y: float, own_key: str, shown: Shown | None) -> Label:
+def _label(line: _Line, end: float, side_y: float, own_key: str, shown: Shown | None) -> Label:
     last = line.held[-1]
-    near_left = last.right < 0.3
     return Label(
-        percent=percent(last.left if near_left else last.right),
-        y=pixels(y),
-        anchor="start" if near_left else "end",
         value=last.value,
         text=shown(last.value) if shown else "",
         short_name=cut(line.series.name, LABEL_ROOM, LABEL_SIZE, heavy=line.series.key == own_key),
@@ -241,6 +227,11 @@ def _label(line: _Line, end: float, y: float, side_y: float, own_key: str, shown
         lead_y=pixels(side_y - 4),
         reaches=last.right == 1,
     )
+
+
+def _is_terse(line: StepLine) -> bool:
+    label = f"{line.label.short_name} {line.label.text if line.label.reaches else ENDED}"
+    return width(label, LABEL_SIZE, heavy=True) <= TERSE_ROOM
 
 
 def _seats(wanted: Sequence[float], highest: int, lowest: int) -> list[float]:
@@ -262,7 +253,7 @@ def _moments(period: Period, held: Iterable[Run]) -> tuple[Moment, ...]:
     """Both ends, and between them the changes whose dates have room."""
     chosen = [(0.0, period.start), (1.0, period.end)]
     for run in sorted(held, key=lambda run: run.left):
-        if all(abs(run.left - share) >= TICK_PITCH for share, _ in chosen):
+        if all(abs(run.left - share) >= (TICK_PITCH if 0 < share < 1 else EDGE_PITCH) for share, _ in chosen):
             chosen.append((run.left, run.since))
     return tuple(Moment(percent(share), at, anchor(share)) for share, at in sorted(chosen))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from catalog.dossier.content import Content
 from catalog.dossier.figures import Figures
-from catalog.dossier.measured import measured_figures
+from catalog.dossier.measured import MeasuredFigure, measured_figures
 from catalog.dossier.overview import Overview
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
@@ -23,6 +23,7 @@ class Dossier:
     figures: Figures
     prices: Prices
     standings: Standings
+    measured: list[MeasuredFigure]
     overview: Overview
     content: Content
     siblings: list[AIModel]
@@ -44,6 +45,7 @@ def gather(model: AIModel) -> Dossier:
         figures=figures,
         prices=prices,
         standings=standings,
+        measured=measured,
         overview=Overview.of(model, figures, prices, measured),
         content=Content.of(model, standings, prices, event),
         siblings=siblings_of(model),

@@ -1,4 +1,4 @@
-"""What a model costs: the list offer's rates today, every offer, and how the list price moved."""
+"""What a model costs: the list offer's rates today, and every offer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from catalog import charts, wording
 from catalog.dossier.figures import Citation, Citations
 from catalog.facts import LIST_SELLER
 from catalog.models import AIModel, Offer, PriceRow, PriceSheet, Variant
@@ -21,7 +20,6 @@ from catalog.pricing import Meter, Rate, Unit
 IMAGE_PRICES = "openrouter-images"
 """The source that states prices of images in their true units, beside what the tokens of the same offer cost."""
 SHOWN_METERS = (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ, Meter.IMAGE_OUTPUT)
-DRAWN_METERS = (Meter.INPUT, Meter.OUTPUT, Meter.CACHE_READ)
 
 
 @dataclass(frozen=True)
@@ -110,34 +108,6 @@ class ListedPrice:
 
 
 @dataclass(frozen=True)
-class PriceChange:
-    """One price that moved: None on either side is "not published"."""
-
-    happened_at: datetime
-    meter: Meter
-    before: Decimal | None
-    after: Decimal | None
-
-
-@dataclass(frozen=True)
-class PriceHistory:
-    """The list price since it was first read. `chart` has no lines when no price was ever published."""
-
-    series: list[charts.Series]
-    chart: charts.StepChart
-    changes: list[PriceChange]
-    since: datetime
-    until: datetime
-
-    @property
-    def told(self) -> str:
-        """What it shows, in a sentence: "No change since the first reading." """
-        if not self.changes:
-            return "Read once." if self.since == self.until else "No change since the first reading."
-        return f"{wording.quantity(len(self.changes), 'change')} since the first reading."
-
-
-@dataclass(frozen=True)
 class Prices:
     """`offers` are those on sale today, `ended` those of which the source no longer tells.
 
@@ -175,10 +145,6 @@ class Prices:
     def headline(self) -> OfferedPrice | None:
         """What it cost while it was listed is history, not its price."""
         return self.listed if self.listed and self.listed.offer.ended_at is None else None
-
-    @cached_property
-    def history(self) -> PriceHistory | None:
-        return _history(self.sheets)
 
     @cached_property
     def figures(self) -> dict[str, PriceFigure]:
@@ -267,41 +233,3 @@ def _place(one: OfferedPrice) -> tuple[bool, str, bool, bool, Decimal, str, str]
         one.offer.provider.name.lower(),
         one.offer.tag,
     )
-
-
-def _history(sheets: list[PriceSheet]) -> PriceHistory | None:
-    if not sheets:
-        return None
-    series = [_series(meter, sheets) for meter in DRAWN_METERS]
-    since, until = sheets[0].valid_from, max(sheet.confirmed_at for sheet in sheets)
-    readings = {moment for sheet in sheets for moment in (sheet.valid_from, sheet.confirmed_at)}
-    chart = charts.step_lines(series, since, until, readings=readings)
-    return PriceHistory(series, chart, _changes(series), since, until)
-
-
-def _series(meter: Meter, sheets: list[PriceSheet]) -> charts.Series:
-    changes: list[tuple[datetime, Decimal | None]] = []
-    for sheet in sheets:
-        amount = next((row.amount for row in sheet.rows.all() if row.meter == meter and row.is_plain), None)
-        if changes and sheet.valid_from > _end_of_last(sheets, sheet):
-            changes.append((_end_of_last(sheets, sheet), None))
-        changes.append((sheet.valid_from, amount))
-    return charts.Series(meter, meter.label, changes)
-
-
-def _end_of_last(sheets: list[PriceSheet], sheet: PriceSheet) -> datetime:
-    """Until when the sheet before this one held; a hole lies between the two where the source said nothing."""
-    before = sheets[sheets.index(sheet) - 1]
-    return before.valid_until or sheet.valid_from
-
-
-def _changes(series: list[charts.Series]) -> list[PriceChange]:
-    """Every move of a drawn price, newest first; the first reading is no change."""
-    found = []
-    for one in series:
-        last = one.changes[0][1]
-        for moment, amount in one.changes[1:]:
-            if amount != last:
-                found.append(PriceChange(moment, Meter(one.key), last, amount))
-            last = amount
-    return sorted(found, key=lambda change: change.happened_at, reverse=True)

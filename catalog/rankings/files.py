@@ -79,13 +79,13 @@ def weighed_csv_of(weighing: Weighing, readings: Sequence[Reading], site: str) -
     source, read = _read(readings)
     lines = [
         WeighedLine(
-            model=_text(row.name),
-            creator=_text(row.creator),
+            model=plain_text(row.name),
+            creator=plain_text(row.creator),
             id=row.catalog_id,
             blend=str(weighing.blend),
-            price=_number(row.price),
-            score=_number(row.score),
-            detail=_text(row.detail),
+            price=plain_number(row.price),
+            score=plain_number(row.score),
+            detail=plain_text(row.detail),
             on_the_line="yes" if row.unbeaten else "no",
             source=source,
             read=read,
@@ -107,14 +107,14 @@ def _ranked(figure: RankedFigure, place: Place, named: Named, detail: Detail) ->
     low, high = map(figure.text, detail.interval) if detail.interval else ("", "")
     return Line(
         rank=str(place.rank),
-        model=_text(place.name),
-        creator=_text(named.creator),
+        model=plain_text(place.name),
+        creator=plain_text(named.creator),
         id=named.catalog_id,
-        value=_number(figure.text(place.value)),
-        unit=_text(figure.unit),
-        low=_number(low),
-        high=_number(high),
-        detail=_text(detail.text),
+        value=plain_number(figure.text(place.value)),
+        unit=plain_text(figure.unit),
+        low=plain_number(low),
+        high=plain_number(high),
+        detail=plain_text(detail.text),
         source="",
         read="",
         page=named.address,
@@ -123,21 +123,21 @@ def _ranked(figure: RankedFigure, place: Place, named: Named, detail: Detail) ->
 
 def _unranked(entry: Entry, named: Named, why: str) -> Line:
     nothing = dict.fromkeys(Line._fields, "")
-    known = {"model": _text(entry.name), "creator": _text(named.creator), "id": named.catalog_id}
+    known = {"model": plain_text(entry.name), "creator": plain_text(named.creator), "id": named.catalog_id}
     return Line(**{**nothing, **known, "detail": why, "page": named.address})
 
 
 def _read(readings: Sequence[Reading]) -> tuple[str, str]:
     """The sources by name, and the day of the last reading."""
     days = [f"{reading.read_at:%Y-%m-%d}" for reading in readings]
-    return _text("; ".join(reading.source.name for reading in readings)), max(days, default="")
+    return plain_text("; ".join(reading.source.name for reading in readings)), max(days, default="")
 
 
-def _number(shown: str) -> str:
+def plain_number(shown: str) -> str:
     """ "$1,200.00" as "1200.00"."""
     return shown.replace("$", "").replace(",", "")
 
 
-def _text(cell: str) -> str:
+def plain_text(cell: str) -> str:
     """What other people wrote, so that no spreadsheet runs it."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell

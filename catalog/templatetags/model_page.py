@@ -36,12 +36,6 @@ def day_text(moment: date) -> str:
 
 
 @register.filter
-def tick_price(amount: Decimal) -> str:
-    """A price per token on an axis, per million tokens, without idle decimals: "$5", "$0.50"."""
-    return wording.price(amount).removesuffix(".00")
-
-
-@register.filter
 def offer_price(offered: OfferedPrice, meter: str) -> str:
     """An offer's price without conditions, per million tokens, or the word for what is known of it."""
     row = offered.plain.get(meter)

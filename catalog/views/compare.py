@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import prose, wording
 from catalog.comparison.addresses import at_addresses, compare_address, pair_address
-from catalog.comparison.asking import Asked, Lineup
-from catalog.comparison.columns import Column, Columns
+from catalog.comparison.asking import DIFFERENCES, Asked, Lineup
+from catalog.comparison.columns import Column, Columns, distinct_names
 from catalog.comparison.rivals import popular_pairs, suggested
 from catalog.comparison.rows import differing
 from catalog.comparison.table import groups
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
+from catalog.timelines.asking import PART
+from catalog.timelines.asking import Asked as History
+from catalog.timelines.of_models import SharedHistory
 from catalog.views.model_list import catalog_version
 
 LEAST = 2
@@ -59,7 +63,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         return render(request, "catalog/compare/_found.html", {"lineup": lineup, "additions": additions(lineup)})
     if len(lineup.models) < LEAST:
         return render(request, "catalog/compare/begin.html", {**beginning(lineup), "pairs": popular_pairs()})
-    return render(request, "catalog/compare.html", side_by_side(lineup))
+    kept = (*(("m", id) for id in lineup.ids), *((("only", DIFFERENCES),) if lineup.asked.only_differences else ()))
+    return answer(request, lineup, History.of(request.GET, request.path, kept))
 
 
 @page_cached(version=pair_version)
@@ -74,19 +79,43 @@ def pair(request: HttpRequest, creator: str, slug: str, other_creator: str, othe
     lineup = Lineup.of(Asked(ids))
     if len(lineup.models) < LEAST:
         raise Http404("One of the two models is not known.")
-    return render(request, "catalog/compare.html", side_by_side(lineup))
+    return answer(request, lineup, History.of(request.GET, request.path))
+
+
+def answer(request: HttpRequest, lineup: Lineup, asked: History) -> HttpResponse:
+    """The comparison, or with ?_part=history the chart of another figure or window alone."""
+    if request.GET.get("_part") != PART:
+        return render(request, "catalog/compare.html", side_by_side(lineup, asked))
+    history = SharedHistory(lineup.models, distinct_names(lineup.models), asked)
+    response = render(request, "catalog/compare/_history.html", drawn(history))
+    # The part's own address must not end up in the address bar, in a bookmark or in the history.
+    response.headers["HX-Push-Url"] = history.choice.address
+    return response
+
+
+def drawn(history: SharedHistory) -> dict[str, Any]:
+    """The chart with the addresses of the same as a picture and as a file, which name the models themselves."""
+    ids = tuple(("m", model.catalog_id) for model in history.models)
+    files = replace(history.choice, asked=replace(history.asked, fields=ids))
+    return {
+        "history": history,
+        "picture": files.at(reverse("compare_history_svg")),
+        "csv": files.at(reverse("compare_history_csv")),
+    }
 
 
 def beginning(lineup: Lineup) -> dict[str, Any]:
     return {"lineup": lineup, "additions": additions(lineup)}
 
 
-def side_by_side(lineup: Lineup) -> dict[str, Any]:
+def side_by_side(lineup: Lineup, asked: History) -> dict[str, Any]:
     """What the page of a comparison shows."""
     columns = Columns.of(lineup.models)
     compared, table = columns.compared, groups(columns)
     telling = differing(table)
+    names = {column.model.pk: column.name for column in columns.columns}
     return {
+        **drawn(SharedHistory(lineup.models, names, asked)),
         "lineup": lineup,
         "columns": columns,
         "heads": heads(lineup, columns),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import dossier, snippets
@@ -13,10 +16,15 @@ from catalog.dossier import offers
 from catalog.dossier.card import card_of
 from catalog.dossier.compares import Compares
 from catalog.dossier.figures import Citations
+from catalog.dossier.measured import measured_figures
 from catalog.dossier.offers import OfferTable
+from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
+from catalog.timelines import asking
+from catalog.timelines.asking import Asked
+from catalog.timelines.of_model import ModelHistory
 from catalog.views.calculator import PART, answer_part, context_of
 
 
@@ -30,6 +38,7 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     if answer := PARTS.get(request.GET.get("_part", "")):
         return answer(request, model)
     page = dossier.gather(model)
+    asked = Asked.of(request.GET, request.path)
     context = {
         "page": page,
         "model": model,
@@ -37,6 +46,7 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         "card": card_of(page),
         "offers": OfferTable.asked(model, page.prices, request.GET),
         "rivals": rivals_of(model),
+        **drawn(ModelHistory(model, page.prices.sheets, page.measured, asked)),
         **context_of(Calculation(request.GET, model=model)),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }
@@ -57,6 +67,25 @@ def compares_part(request: HttpRequest, model: AIModel) -> HttpResponse:
     return response
 
 
+def history_part(request: HttpRequest, model: AIModel) -> HttpResponse:
+    """The chart of another figure or window."""
+    sheets, measured = Prices.of(model, Citations()).sheets, measured_figures(model, Citations())
+    history = ModelHistory(model, sheets, measured, Asked.of(request.GET, request.path))
+    response = render(request, "catalog/model/_history.html", {"model": model, **drawn(history)})
+    response.headers["HX-Push-Url"] = history.choice.address
+    return response
+
+
+def drawn(history: ModelHistory) -> dict[str, Any]:
+    """The chart with the addresses of the same as a picture and as a file."""
+    place = [history.model.creator.slug, history.model.slug, history.choice.subject.slug]
+    return {
+        "history": history,
+        "picture": history.choice.over(reverse("model_history_svg", args=place)),
+        "csv": history.choice.over(reverse("model_history_csv", args=place)),
+    }
+
+
 def offers_part(request: HttpRequest, model: AIModel) -> HttpResponse:
     """The table of offers alone, for htmx to put in place."""
     table = OfferTable.asked(model, dossier.prices_of(model), request.GET)
@@ -65,5 +94,5 @@ def offers_part(request: HttpRequest, model: AIModel) -> HttpResponse:
     return response
 
 
-PARTS = {PART: calculator_part, "compares": compares_part, offers.PART: offers_part}
+PARTS = {PART: calculator_part, "compares": compares_part, asking.PART: history_part, offers.PART: offers_part}
 """What of the page can be had on its own, by ?_part=."""

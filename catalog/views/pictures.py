@@ -8,9 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import charts, wording
-from catalog.dossier.figures import Citations
-from catalog.dossier.prices import Prices
 from catalog.models import AIModel
 from catalog.page_cache import page_cached
 from catalog.rankings import Cohort, cohort_of, figure_of, readings_of
@@ -68,23 +65,6 @@ def model_badge(request: HttpRequest, creator: str, slug: str, figure: str) -> H
     place = cohort.ranking.place(str(model.pk))
     readings = readings_of(cohort.model_class, cohort.figure)
     return answer(request, badge_of(model, cohort, place.label if place else "", readings, ranking_address(cohort)))
-
-
-@page_cached(version=picture_version)
-@require_safe
-def price_history_svg(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
-    """A model's list price since it was first read."""
-    model = get_object_or_404(AIModel.objects.at_address(creator, slug).select_related("creator"))
-    history = Prices.of(model, Citations()).history
-    title, page = f"{model.name}: price history", in_full(model.get_absolute_url())
-    if history is None or not history.chart.lines:
-        nothing = charts.Caption(title, "No price of the plain variant has been published.", "", page)
-        return answer(request, Picture("charts/notice.svg", charts.notice(nothing)))
-    words = f"The list price at OpenRouter in the plain variant, US dollars per 1M tokens. {history.told}"
-    source = f"Source: OpenRouter, first read {wording.day(history.since)}, last read {wording.day(history.until)}"
-    caption = charts.Caption(title, words, source, page)
-    drawing = charts.step_sheet(history.series, history.since, history.until, caption, shown=wording.price)
-    return answer(request, Picture("charts/steps.svg", drawing))
 
 
 def model_and_cohort(creator: str, slug: str, figure: str) -> tuple[AIModel, Cohort]:

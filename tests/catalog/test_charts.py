@@ -35,8 +35,9 @@ def series(key: str, *changes: tuple[int, str | None]) -> Series:
     return Series(key, key.title(), [(day(at), None if value is None else Decimal(value)) for at, value in changes])
 
 
-def pieces(chart: StepChart) -> list[tuple[str, str, str, str]]:
-    return [(one.x1, one.y1, one.x2, one.y2) for one in chart.lines[0].segments]
+def path(chart: StepChart) -> str:
+    [line] = chart.lines
+    return line.path
 
 
 # Axes
@@ -130,12 +131,12 @@ def test_it_draws_nothing_for_nobody() -> None:
 
 def test_it_draws_a_price_that_never_moved_as_one_line() -> None:
     chart = steps((0, "2.50"), (40, "2.50"))
-    assert pieces(chart) == [("0.00%", "46.0", "100.00%", "46.0")]
-    assert [(level.y, level.label_y, int(level.value)) for level in chart.levels] == [
-        ("176.0", "172.0", 0),
-        ("124.0", "120.0", 1),
-        ("72.0", "68.0", 2),
-        ("20.0", "16.0", 3),
+    assert path(chart) == "M0.00 46.0H100.00"
+    assert [(level.y, int(level.value)) for level in chart.levels] == [
+        ("176.0", 0),
+        ("124.0", 1),
+        ("72.0", 2),
+        ("20.0", 3),
     ]
     assert (chart.height, chart.baseline, chart.reading_top, chart.reading_foot, chart.dates_y) == (
         208,
@@ -147,71 +148,67 @@ def test_it_draws_a_price_that_never_moved_as_one_line() -> None:
 
 
 def test_it_joins_a_change_by_a_vertical() -> None:
-    assert pieces(steps((0, "3"), (25, "1"))) == [
-        ("0.00%", "20.0", "25.00%", "20.0"),
-        ("25.00%", "124.0", "100.00%", "124.0"),
-        ("25.00%", "20.0", "25.00%", "124.0"),
-    ]
+    assert path(steps((0, "3"), (25, "1"))) == "M0.00 20.0H25.00V124.0H100.00"
 
 
 def test_it_leaves_a_hole_where_no_price_was_published() -> None:
-    assert pieces(steps((0, "3"), (25, None), (50, "1"))) == [
-        ("0.00%", "20.0", "25.00%", "20.0"),
-        ("50.00%", "124.0", "100.00%", "124.0"),
-    ]
+    assert path(steps((0, "3"), (25, None), (50, "1"))) == "M0.00 20.0H25.00M50.00 124.0H100.00"
 
 
 def test_it_keeps_the_hole_between_two_equal_prices() -> None:
-    assert pieces(steps((0, "3"), (25, None), (50, "3"))) == [
-        ("0.00%", "20.0", "25.00%", "20.0"),
-        ("50.00%", "20.0", "100.00%", "20.0"),
-    ]
+    assert path(steps((0, "3"), (25, None), (50, "3"))) == "M0.00 20.0H25.00M50.00 20.0H100.00"
 
 
 def test_it_starts_with_the_price_in_force_and_ends_at_the_end() -> None:
-    assert pieces(steps((-50, "9"), (-20, "3"), (50, "1"), (300, "9"))) == [
-        ("0.00%", "20.0", "50.00%", "20.0"),
-        ("50.00%", "124.0", "100.00%", "124.0"),
-        ("50.00%", "20.0", "50.00%", "124.0"),
-    ]
+    assert path(steps((-50, "9"), (-20, "3"), (50, "1"), (300, "9"))) == "M0.00 20.0H50.00V124.0H100.00"
 
 
 def test_it_takes_changes_in_any_order_and_the_last_of_one_moment() -> None:
-    assert pieces(steps((25, "2"), (0, "3"), (25, "1"))) == pieces(steps((0, "3"), (25, "1")))
+    assert path(steps((25, "2"), (0, "3"), (25, "1"))) == path(steps((0, "3"), (25, "1")))
 
 
 def test_it_shows_a_single_reading_made_just_now() -> None:
-    assert pieces(steps((100, "3"))) == [("98.50%", "20.0", "100.00%", "20.0")]
+    assert path(steps((100, "3"))) == "M98.50 20.0H100.00"
     at_once = step_lines([series("input", (0, "3"))], day(0), day(0))
-    assert [(one.x1, one.x2) for one in at_once.lines[0].segments] == [("98.50%", "100.00%")]
+    assert path(at_once) == "M98.50 20.0H100.00"
     assert at_once.lines[0].label.value == 3
 
 
+def test_it_shows_beyond_the_end_where_the_last_reading_led() -> None:
+    assert path(steps((0, "3"), (100, "1"))) == "M0.00 20.0H100.00V124.0H101.50"
+    assert path(steps((0, "3"), (50, None), (100, "1"))) == "M0.00 20.0H50.00M100.00 124.0H101.50"
+
+
 def test_it_draws_zero_and_nothing_published() -> None:
-    assert pieces(steps((0, "0"))) == [("0.00%", "176.0", "100.00%", "176.0")]
+    assert path(steps((0, "0"))) == "M0.00 176.0H100.00"
     empty = steps((0, None))
     assert empty.lines == ()
     assert [int(level.value) for level in empty.levels] == [0]
 
 
-def test_it_labels_a_line_where_it_ends() -> None:
-    whole, early, middle = (steps((0, "3"), *rest).lines[0].label for rest in ((), ((10, None),), ((60, None),)))
-    assert (whole.percent, whole.anchor, whole.y) == ("100.00%", "end", "14.0")
-    assert (early.percent, early.anchor) == ("0.00%", "start")
-    assert (middle.percent, middle.anchor) == ("60.00%", "end")
+def test_it_leads_to_the_label_of_a_line_that_reaches_the_end() -> None:
+    whole, early = (steps((0, "3"), *rest).lines[0].label for rest in ((), ((10, None),)))
+    assert (whole.reaches, whole.line_y, whole.side_y, whole.lead_y) == (True, "20.0", "24.0", "20.0")
+    assert not early.reaches
+
+
+def test_it_knows_whether_short_names_need_half_the_margin() -> None:
+    assert steps((0, "3")).is_terse
+    long = Series("long", "Cache write, kept for an hour", [(day(0), Decimal(3))])
+    assert not step_lines([long], day(0), day(100), shown=str).is_terse
 
 
 def test_it_keeps_labels_apart_and_in_the_order_of_their_lines() -> None:
     lines = [series(key, (0, price)) for key, price in (("a", "2.5"), ("b", "2.4"), ("c", "0.02"), ("d", "0"))]
     labels = [line.label for line in step_lines(lines, day(0), day(100)).lines]
-    heights = [Decimal(label.y) for label in labels]
+    heights = [Decimal(label.side_y) for label in labels]
     assert all(lower - upper >= LABEL_PITCH for upper, lower in pairwise(heights))
-    assert heights[-1] <= 176
+    assert heights[-1] <= 180
 
 
 def test_it_keeps_labels_of_the_highest_lines_inside() -> None:
     chart = step_lines([series(key, (0, "3")) for key in "abc"], day(0), day(100))
-    assert [line.label.y for line in chart.lines] == ["14.0", "30.0", "46.0"]
+    assert [line.label.side_y for line in chart.lines] == ["24.0", "40.0", "56.0"]
 
 
 def test_it_dates_both_ends_and_the_changes_that_have_room() -> None:
@@ -236,11 +233,13 @@ def test_it_stays_inside_whatever_the_history(found: list[list[tuple[int, Decima
     lines = [Series(str(index), "n", [(day(at), price) for at, price in one]) for index, one in enumerate(found)]
     chart = step_lines(lines, day(0), day(100))
     for line in chart.lines:
-        for one in line.segments:
-            assert all(PERCENT.fullmatch(x) for x in (one.x1, one.x2))
-            assert all(PIXELS.fullmatch(y) and 20 <= Decimal(y) <= Decimal(chart.baseline) for y in (one.y1, one.y2))
-            assert one.x1 == one.x2 or one.y1 == one.y2
-    heights = sorted(Decimal(line.label.y) for line in chart.lines)
-    assert all(0 <= height <= chart.height for height in heights)
+        assert re.fullmatch(r"(M\S+ \S+(H\S+?V\S+?)*H\S+?)+", line.path)
+        widths = re.findall(r"[MH]([\d.]+)", line.path)
+        heights = re.findall(r"(?:V|M[\d.]+ )([\d.]+)", line.path)
+        assert all(0 <= Decimal(x) <= Decimal("101.5") for x in widths)
+        assert all(PIXELS.fullmatch(y) and 20 <= Decimal(y) <= Decimal(chart.baseline) for y in heights)
+        assert [Decimal(x) for x in widths] == sorted(map(Decimal, widths))
+    seats = sorted(Decimal(line.label.side_y) for line in chart.lines)
+    assert all(0 <= height <= chart.height for height in seats)
     # Heights are rounded to a tenth of a pixel.
-    assert all(lower - upper >= LABEL_PITCH - Decimal("0.1") for upper, lower in pairwise(heights))
+    assert all(lower - upper >= LABEL_PITCH - Decimal("0.1") for upper, lower in pairwise(seats))

@@ -117,7 +117,8 @@ def test_it_adds_no_history_for_a_price_that_did_not_move(client):
     assert set(PriceSheet.objects.values_list("pk", "valid_from", "valid_until")) == before
     page = words(client)
     assert "#1 of 6" in page
-    assert "No change since the first reading, 15 May 2026; last read 16 May 2026" in page
+    assert "first read 15 May 2026, last read 16 May 2026" in page
+    assert "Nothing moved: Input at" in page
 
 
 def test_it_shows_a_price_that_moved_with_the_one_before(client):
@@ -127,4 +128,4 @@ def test_it_shows_a_price_that_moved_with_the_one_before(client):
     page = words(client)
     assert "#2= of 6" in page
     assert "17 May 2026 Output $2.00 $3.00" in page
-    assert "1 change since the first reading, 15 May 2026; last read 17 May 2026" in page
+    assert "Output rose from $2.00 to $3.00 on 17 May 2026. Unmoved: Input at" in page

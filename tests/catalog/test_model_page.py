@@ -229,7 +229,8 @@ def test_it_draws_the_prices_that_were(client, mini):
     resolve([mini.pk])
     history = part(read(client), "history")
     assert "10 May 2026 Input $3.00 $2.50" in history
-    assert "since the first reading, 1 Jan 2026; last read 15 May 2026" in history
+    assert "Input fell from $3.00 to $2.50 on 10 May 2026. Unmoved: Output at $2.00" in history
+    assert "first read 1 Jan 2026, last read 15 May 2026" in history
 
 
 def test_it_names_the_source_and_day_of_each_figure_and_leads_to_its_past(client, mini):

@@ -68,9 +68,9 @@ def test_a_model_without_a_rank_is_among_nobody(client, mini):
 def test_the_price_history_is_a_picture(client, mini):
     said = text(drawn(client, f"{MINI}charts/price-history.svg"))
     assert "GPT 5 Image Mini: price history" in said
-    assert "Read once." in said
+    assert "Nothing moved: Input at $2.50" in said
     assert "Input $2.50" in said
-    assert "Source: OpenRouter, first read 15 May 2026, last read 15 May 2026" in said
+    assert "Source: OpenRouter, read 15 May 2026. First read 15 May 2026" in said
 
 
 def test_a_history_without_prices_says_so(client, mini):

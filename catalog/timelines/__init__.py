@@ -1,0 +1,1 @@
+"""Figures as they changed over a chosen window: of one model, of models side by side, of those that moved most."""
