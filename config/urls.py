@@ -6,7 +6,7 @@ from django.urls import path, register_converter
 from catalog.views.calculator import calculator, calculator_csv, calculator_json
 from catalog.views.calculator_paste import calculator_paste
 from catalog.views.cards import card, model_card
-from catalog.views.changes import changes, changes_feed, model_feed
+from catalog.views.changes import changes, changes_feed, model_feed, movers_csv, movers_svg
 from catalog.views.compare import compare, pair
 from catalog.views.corner import corner
 from catalog.views.creator import creator
@@ -95,6 +95,8 @@ urlpatterns = [
     path("calculator.json", calculator_json, name="calculator_json"),
     path("calculator.csv", calculator_csv, name="calculator_csv"),
     path("changes/", changes, name="changes"),
+    path("changes/prices.svg", movers_svg, name="movers_svg"),
+    path("changes/prices.csv", movers_csv, name="movers_csv"),
     path("changes/feed/", changes_feed, name="changes_feed"),
     path("status/", status, name="status"),
     path("creators/<slug:slug>/", creator, name="creator"),

@@ -25,6 +25,7 @@ from catalog.charts.sheets import (
     scatter_sheet,
     step_sheet,
 )
+from catalog.charts.sparks import Spark, SparkRow, SparkSheet, spark, spark_sheet
 from catalog.charts.steps import DASHES, LABEL_PITCH, Break, Label, Moment, Segment, StepChart, StepLine, step_lines
 from catalog.charts.windows import Window
 
@@ -55,6 +56,9 @@ __all__ = [
     "Segment",
     "Series",
     "Sheet",
+    "Spark",
+    "SparkRow",
+    "SparkSheet",
     "Step",
     "StepChart",
     "StepLine",
@@ -73,6 +77,8 @@ __all__ = [
     "scale",
     "scatter",
     "scatter_sheet",
+    "spark",
+    "spark_sheet",
     "step_lines",
     "step_sheet",
 ]

@@ -130,7 +130,7 @@ class Badge:
 
 
 def notice(caption: Caption) -> Notice:
-    return Notice(_sheet(caption, 0, left=0, right=0))
+    return Notice(framed(caption, 0, left=0, right=0))
 
 
 def bar_sheet(chart: BarChart, caption: Caption) -> BarSheet:
@@ -145,7 +145,7 @@ def bar_sheet(chart: BarChart, caption: Caption) -> BarSheet:
     if chart.skipped_after:
         rows.append(_gap(chart.skipped_after, y))
         y += _GAP_PITCH
-    sheet = _sheet(caption, y + _BAR_AXIS, left=_NAMES, right=_VALUES)
+    sheet = framed(caption, y + _BAR_AXIS, left=_NAMES, right=_VALUES)
     return BarSheet(sheet, chart, tuple(rows), _BAR_PITCH - 14, pixels(y), pixels(y + 18))
 
 
@@ -163,7 +163,7 @@ def scatter_sheet(
     room = _INNER - _LEFT_OF_PLOT - 12
     tiers = [Tier("sheet", room, room, room=190, most=60, filled=True)]
     chart = scatter(contenders, own_key, price_shown=price_shown, score_shown=score_shown, tiers=tiers, height=540)
-    sheet = _sheet(caption, chart.height + 66, left=_LEFT_OF_PLOT, right=12, above=22)
+    sheet = framed(caption, chart.height + 66, left=_LEFT_OF_PLOT, right=12, above=22)
     return ScatterSheet(sheet, chart, price_title, score_title)
 
 
@@ -179,7 +179,7 @@ def step_sheet(
 ) -> StepSheet:
     """As step_lines(), with the names in the margin on the right."""
     chart = step_lines(series, start, end, own_key=own_key, from_zero=from_zero, shown=shown, plot_height=260)
-    return StepSheet(_sheet(caption, chart.height, left=_LEFT_OF_PLOT + 8, right=206), chart)
+    return StepSheet(framed(caption, chart.height, left=_LEFT_OF_PLOT + 8, right=206), chart)
 
 
 def badge(left: str, numeral: str, rest: str, title: str) -> Badge:
@@ -206,7 +206,7 @@ def _gap(skipped: int, y: int) -> Row:
     return Row(None, f"{skipped:,} more", pixels(y + 15), pixels(y))
 
 
-def _sheet(caption: Caption, plot_height: int, *, left: int, right: int, above: int = 0) -> Sheet:
+def framed(caption: Caption, plot_height: int, *, left: int, right: int, above: int = 0) -> Sheet:
     """`above` is room between the words and the plot, for the title of an axis."""
     title = balanced(caption.title, _INNER, _TITLE, most=3, heavy=True)
     words = lines(caption.words, _INNER, _WORDS, most=6)

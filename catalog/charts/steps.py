@@ -135,7 +135,7 @@ def step_lines(
     found = [_Line(index, one, held) for index, one in enumerate(entered) if (held := runs(one, period))]
     plot_height = max(plot_height, LABEL_PITCH * len(found))
     axis = scale([run.value for line in found for run in line.held], from_zero=from_zero)
-    plane = _Plane(axis, PLOT_TOP, PLOT_TOP + plot_height)
+    plane = Plane(axis, PLOT_TOP, PLOT_TOP + plot_height)
     lines = _lines(found, plane, own_key, shown)
     inside = sorted({moment for moment in readings if period.start <= moment <= period.end})
     return StepChart(
@@ -163,7 +163,9 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plane:
+class Plane:
+    """An axis between two heights in pixels."""
+
     axis: Scale
     top: int
     bottom: int
@@ -172,7 +174,7 @@ class _Plane:
         return self.bottom - self.axis.share(value) * (self.bottom - self.top)
 
 
-def _lines(found: Sequence[_Line], plane: _Plane, own_key: str, shown: Shown | None) -> tuple[StepLine, ...]:
+def _lines(found: Sequence[_Line], plane: Plane, own_key: str, shown: Shown | None) -> tuple[StepLine, ...]:
     ends = [plane.y(line.held[-1].value) for line in found]
     beside = _seats([y + 4 for y in ends], plane.top + 4, plane.bottom + 4)
     return tuple(
@@ -180,7 +182,7 @@ def _lines(found: Sequence[_Line], plane: _Plane, own_key: str, shown: Shown | N
             key=line.series.key,
             name=line.series.name,
             label=_label(line, end, side, own_key, shown),
-            path=_path(line.held, plane),
+            path=path_of(line.held, plane),
             caps=_caps(line.held, plane),
             dashes=DASHES[line.index % len(DASHES)],
             own=line.series.key == own_key,
@@ -189,7 +191,7 @@ def _lines(found: Sequence[_Line], plane: _Plane, own_key: str, shown: Shown | N
     )
 
 
-def _path(held: Sequence[Run], plane: _Plane) -> str:
+def path_of(held: Sequence[Run], plane: Plane) -> str:
     """Each piece in turn. A piece that is too short to be seen is drawn longer, within the plot where it can be."""
     found = ""
     for piece in pieces(held):
@@ -204,7 +206,7 @@ def _path(held: Sequence[Run], plane: _Plane) -> str:
     return found
 
 
-def _caps(held: Sequence[Run], plane: _Plane) -> tuple[Segment, ...]:
+def _caps(held: Sequence[Run], plane: Plane) -> tuple[Segment, ...]:
     """Where a hole begins and where it ends: one that is narrower than a pixel is told as well."""
     open_ends = [(held[-1].right, held[-1].value)] if held[-1].right < 1 else []
     for before, after in pairwise(held):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from catalog.charts import Run
 from catalog.rankings.files import plain_number, plain_text, written
+from catalog.timelines.movers import Movers
 from catalog.timelines.timeline import Line, Timeline
 
 
@@ -30,6 +31,43 @@ class Stretch(NamedTuple):
 def csv_of(timeline: Timeline, site: str) -> str:
     """Values as the page has them, without signs and separators; moments are UTC. `site` is the site's own address."""
     return written([Stretch._fields, *_stretches(timeline, site)])
+
+
+class Moved(NamedTuple):
+    """One line of the file of what moved most, in the order of its columns."""
+
+    model: str
+    id: str
+    unit: str
+    before: str
+    after: str
+    since: str
+    window_begins: str
+    window_ends: str
+    source: str
+    page: str
+
+
+def moved_csv_of(movers: Movers, site: str) -> str:
+    """Every model whose price moved, not only those that are drawn; as csv_of() writes."""
+    period = movers.period
+    ends = (_moment(period.start), _moment(period.end)) if period else ("", "")
+    source = plain_text(movers.source.name)
+    lines = [
+        Moved(
+            plain_text(one.model.name),
+            one.model.catalog_id,
+            "US dollars per 1M tokens",
+            plain_number(one.before),
+            plain_number(one.after),
+            _moment(one.move.at),
+            *ends,
+            source,
+            f"{site}{one.model.get_absolute_url()}",
+        )
+        for one in movers.every
+    ]
+    return written([Moved._fields, *lines])
 
 
 def _stretches(timeline: Timeline, site: str) -> Iterator[Stretch]:

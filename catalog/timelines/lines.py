@@ -26,13 +26,13 @@ def price_line(key: str, name: str, sheets: Sequence[PriceSheet], meter: Meter) 
     if spells and spells[-1][1] is None:
         begin, _, amount = spells.pop()
         spells.append((begin, sheets[-1].offer.ended_at, amount))
-    return Series(key, name, _changes(spells))
+    return Series(key, name, changes_of(spells))
 
 
 def score_line(key: str, name: str, rows: Iterable[Measurement], scales: Scales) -> Series:
     """One configuration by one source."""
     spells: list[Spell] = [(row.measured_at, row.superseded_at, row.value) for row in rows]
-    return Series(key, name, _changes(sorted(spells, key=lambda spell: spell[0])), scales)
+    return Series(key, name, changes_of(sorted(spells, key=lambda spell: spell[0])), scales)
 
 
 def counting_line(key: str, name: str, rows: Sequence[Measurement], scales: Scales) -> Series:
@@ -54,7 +54,7 @@ def scales_of(metric: Metric, rows: Sequence[Measurement]) -> Scales:
     return sorted((begin, name) for begin, name in begun if begin is not None)
 
 
-def _changes(spells: Sequence[Spell]) -> Changes:
+def changes_of(spells: Sequence[Spell]) -> Changes:
     """With None where a spell ends and the next has not begun."""
     changes: Changes = []
     until = None

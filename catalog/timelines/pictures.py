@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from catalog import charts
 from catalog.rankings.pictures import Picture
+from catalog.rankings.readings import Reading, in_words
+from catalog.timelines.movers import Movers
 from catalog.timelines.timeline import Timeline
 
 
@@ -26,3 +28,20 @@ def of_timeline(timeline: Timeline, title: str, address: str) -> Picture:
         shown=subject.shown,
     )
     return Picture("charts/steps.svg", drawing)
+
+
+def of_movers(movers: Movers, address: str) -> Picture:
+    """The same for what moved most."""
+    title = "List prices that moved most"
+    if movers.period is None or not movers.shown:
+        return Picture("charts/notice.svg", charts.notice(charts.Caption(title, f"{movers.nothing}.", "", address)))
+    source = in_words([Reading(movers.source, movers.period.end)])
+    words = f"US dollars per 1M tokens, each line from 0. {movers.told}"
+    drawing = charts.spark_sheet(
+        [one.series for one in movers.shown],
+        [f"{one.before} to {one.after} ({one.share})" for one in movers.shown],
+        movers.period.start,
+        movers.period.end,
+        charts.Caption(title, words, source, address),
+    )
+    return Picture("charts/sparks.svg", drawing)
