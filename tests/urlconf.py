@@ -55,6 +55,16 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
 }
 """Arguments for each address that takes any, by its name. A new page without an example fails the walk."""
 
+COMPARED = "m=openai/gpt-5-image-mini&m=acme-research-laboratories/brimful&m=unknown/bare"
+QUERIES: dict[str, list[str]] = {
+    "model": ["", "?history=intelligence-index&window=year"],
+    "pair": ["", "?history=intelligence-index&window=90-days"],
+    "changes": ["", "?window=all"],
+    "compare_history_svg": [f"?{COMPARED}"],
+    "compare_history_csv": [f"?{COMPARED}&window=year"],
+}
+"""What is asked of an address besides, by its name, where other than nothing."""
+
 
 def public_patterns() -> Iterator[URLPattern]:
     """The addresses of pages that are the same for everybody: those whose view says so (catalog/page_cache.py)."""
@@ -70,4 +80,5 @@ def public_addresses() -> Iterator[str]:
     for pattern in public_patterns():
         name = str(pattern.name)
         for arguments in EXAMPLES[name] if pattern.pattern.converters else [{}]:
-            yield reverse(name, kwargs=arguments)
+            for query in QUERIES.get(name, [""]):
+                yield reverse(name, kwargs=arguments) + query

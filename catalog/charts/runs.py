@@ -34,7 +34,8 @@ class Period:
 class Run:
     """A value that held from one share of the width to another, on one scale.
 
-    `since` is when it began, before the period or in it; `until` when it ended, the end of the period at the latest.
+    `since` is when it began, before the period or in it; `until` when it ended, the end of the period at the latest;
+    `ended` is true of the last one where nothing holds at that end.
     """
 
     left: float
@@ -43,6 +44,7 @@ class Run:
     since: datetime
     until: datetime
     scale: str = ""
+    ended: bool = False
 
     def leads_to(self, after: "Run") -> bool:
         """Whether the line goes on without a hole or a new scale."""
@@ -81,10 +83,13 @@ def runs(series: Series, period: Period) -> list[Run]:
         if found and found[-1].value == value and found[-1].leads_to(run):
             run = replace(found.pop(), right=right, until=run.until)
         found.append(run)
+    at_end = [value for moment, value, _ in states if moment <= period.end]
+    if found and at_end[-1] is None:
+        found.append(replace(found.pop(), ended=True))
     return found
 
 
-def steps(found: Sequence[Run], period: Period) -> list[Step]:
+def steps(found: Sequence[Run]) -> list[Step]:
     """What befell a line, in order: its beginning, each new value, each hole and its end, if it has one."""
     told = [Step(run.since, None, run.value, is_first=True) for run in found[:1]]
     for before, after in pairwise(found):
@@ -95,7 +100,7 @@ def steps(found: Sequence[Run], period: Period) -> list[Step]:
         if before.until < after.since and not is_rescaled:
             told.append(Step(before.until, before.value, None))
         told.append(Step(after.since, None, after.value, is_rescaled=is_rescaled))
-    if found and found[-1].until < period.end:
+    if found and found[-1].ended:
         told.append(Step(found[-1].until, found[-1].value, None))
     return told
 

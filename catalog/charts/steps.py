@@ -208,7 +208,7 @@ def path_of(held: Sequence[Run], plane: Plane) -> str:
 
 def _caps(held: Sequence[Run], plane: Plane) -> tuple[Segment, ...]:
     """Where a hole begins and where it ends: one that is narrower than a pixel is told as well."""
-    open_ends = [(held[-1].right, held[-1].value)] if held[-1].right < 1 else []
+    open_ends = [(held[-1].right, held[-1].value)] if held[-1].ended else []
     for before, after in pairwise(held):
         if before.right < after.left and before.scale == after.scale:
             open_ends += [(before.right, before.value), (after.left, after.value)]
@@ -227,7 +227,7 @@ def _label(line: _Line, end: float, side_y: float, own_key: str, shown: Shown | 
         side_y=pixels(side_y),
         line_y=pixels(end),
         lead_y=pixels(side_y - 4),
-        reaches=last.right == 1,
+        reaches=not last.ended,
     )
 
 

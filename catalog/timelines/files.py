@@ -79,7 +79,7 @@ def _stretches(timeline: Timeline, site: str) -> Iterator[Stretch]:
 
 def _stretch(timeline: Timeline, line: Line, run: Run) -> Stretch:
     subject = timeline.subject
-    holds = timeline.until is not None and run.until >= timeline.until
+    holds = run.until == timeline.until and not run.ended
     return Stretch(
         figure=plain_text(subject.title),
         line=plain_text(line.series.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 
@@ -48,16 +49,16 @@ class ModelHistory:
         """Of the list alone: other sources price its offer too."""
         sheets = [sheet for sheet in self.sheets if sheet.source.slug == LIST_SELLER]
         series = [price_line(meter, meter.label, sheets, meter) for meter in SHOWN_METERS] if sheets else []
-        readings = {moment for sheet in sheets for moment in (sheet.valid_from, sheet.confirmed_at)}
+        readings = moments_of(sheets)
         return Timeline(
             subject=self.choice.subject,
             lines=self._lines(series),
             window=self.choice.window,
             first=min(readings, default=None),
             until=max(readings, default=None),
-            sources=[Reading(sheets[0].source, max(readings))] if sheets else [],
+            sources=[Reading(sheets[0].source, readings[-1])] if sheets else [],
             own_key=self.model.model_class.headline_meter,
-            marks=sorted(readings),
+            marks=readings,
         )
 
     def _of_scores(self, figure: MeasuredFigure) -> Timeline:
@@ -70,7 +71,7 @@ class ModelHistory:
             lines=self._lines([series for series, _ in shown]),
             window=self.choice.window,
             first=min(row.measured_at for row in rows),
-            until=max(row.confirmed_at for row in rows),
+            until=last_read(rows),
             sources=readings_behind(rows),
             own_key=shown[0][0].key if figure.best else "",
             left_out=len(found) - len(shown),
@@ -78,6 +79,18 @@ class ModelHistory:
 
     def _lines(self, series: Iterable[Series]) -> list[Line]:
         return [Line(one, self.model.catalog_id, self.model.get_absolute_url()) for one in series]
+
+
+def moments_of(sheets: Iterable[PriceSheet]) -> list[datetime]:
+    """When the list was read with something to tell: a price began, was last seen, or was gone."""
+    moments = {moment for sheet in sheets for moment in (sheet.valid_from, sheet.confirmed_at, sheet.valid_until)}
+    ends = {sheet.offer.ended_at for sheet in sheets}
+    return sorted(filter(None, moments | ends))
+
+
+def last_read(rows: Iterable[Measurement]) -> datetime:
+    """When any of these was last stated, or seen to be gone."""
+    return max(max(row.confirmed_at, row.superseded_at or row.confirmed_at) for row in rows)
 
 
 def readings_behind(rows: Iterable[Measurement]) -> list[Reading]:

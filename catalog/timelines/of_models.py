@@ -15,7 +15,7 @@ from catalog.pricing import Meter
 from catalog.rankings.readings import Reading
 from catalog.timelines.asking import Asked, Choice
 from catalog.timelines.lines import counting_line, price_line, scales_of
-from catalog.timelines.of_model import readings_behind
+from catalog.timelines.of_model import last_read, moments_of, readings_behind
 from catalog.timelines.subjects import OF_METERS, of_metric, of_prices
 from catalog.timelines.timeline import Line, Timeline
 
@@ -50,15 +50,15 @@ class SharedHistory:
     def _of_prices(self, meter: Meter) -> Timeline:
         sheets = list_sheets(self.models)
         every = [sheet for found in sheets.values() for sheet in found]
-        until = max((sheet.confirmed_at for sheet in every), default=None)
+        readings = moments_of(every)
         series = [price_line(model.catalog_id, self.names[model.pk], sheets[model.pk], meter) for model in self.models]
         return Timeline(
             subject=self.choice.subject,
             lines=self._lines(series),
             window=self.choice.window,
-            first=min((sheet.valid_from for sheet in every), default=None),
-            until=until,
-            sources=[Reading(every[0].source, until)] if until else [],
+            first=min(readings, default=None),
+            until=max(readings, default=None),
+            sources=[Reading(every[0].source, readings[-1])] if readings else [],
         )
 
     def _of_scores(self, metric: Metric) -> Timeline:
@@ -75,7 +75,7 @@ class SharedHistory:
             lines=self._lines(series),
             window=self.choice.window,
             first=min(row.measured_at for row in rows),
-            until=max(row.confirmed_at for row in rows),
+            until=last_read(rows),
             sources=readings_behind(rows),
         )
 

@@ -86,7 +86,7 @@ class Timeline:
 
     @cached_property
     def courses(self) -> list[Course]:
-        return [Course(line.series.name, steps(found, self.period)) for line, found in self.held if self.period]
+        return [Course(line.series.name, steps(found)) for line, found in self.held]
 
     @property
     def told(self) -> str:
@@ -113,12 +113,17 @@ class Timeline:
     @cached_property
     def events(self) -> list[Event]:
         """Every figure of the chart, the newest first."""
-        found = [self._event(course.name, step) for course in self.courses for step in course.steps]
+        lines = zip(self.held, self.courses, strict=True)
+        found = [self._event(line.series, step) for (line, _), course in lines for step in course.steps]
         return sorted(found, key=lambda event: event.at, reverse=True)
 
-    def _event(self, name: str, step: Step) -> Event:
-        absent = "first reading" if step.is_first else "another scale" if step.is_rescaled else self.subject.absence
-        return Event(step.at, name, self._text(step.before), self._text(step.after), absent)
+    def _event(self, series: Series, step: Step) -> Event:
+        absent = "another scale" if step.is_rescaled else self.subject.absence
+        if step.is_first and step.at == min(at for at, value in series.changes if value is not None):
+            absent = "first reading"
+        elif step.is_first and self.period and step.at < self.period.start:
+            absent = "before the window"
+        return Event(step.at, series.name, self._text(step.before), self._text(step.after), absent)
 
     def _text(self, value: Decimal | None) -> str:
         return "" if value is None else self.subject.shown(value)

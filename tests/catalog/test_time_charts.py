@@ -1,6 +1,7 @@
 """Lines of several models over a chosen window: holes, new scales, patterns, and names in the margin."""
 
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog import wording
-from catalog.charts import DASHES, LABEL_PITCH, Series, StepChart, Window, step_lines
+from catalog.charts import DASHES, LABEL_PITCH, Period, Series, StepChart, Window, spark, step_lines
+from catalog.charts.runs import runs, steps
 
 START = datetime(2026, 2, 1, tzinfo=UTC)
 Changes = list[tuple[int, str | None]]
@@ -43,6 +45,10 @@ def drawn(chart: StepChart) -> str:
 )
 def test_it_reaches_as_far_back_as_chosen(window: Window, start: datetime) -> None:
     assert window.start(day(-300), day(200)) == start
+
+
+def test_it_makes_all_of_a_single_reading_a_day_long() -> None:
+    assert Window.ALL.start(day(200), day(200)) == day(199)
 
 
 def test_it_shows_a_young_model_in_a_whole_window() -> None:
@@ -137,10 +143,46 @@ def test_it_closes_the_line_at_both_sides_of_a_hole() -> None:
     ]
 
 
+def test_it_ends_a_line_that_ended_at_the_last_reading() -> None:
+    [drawn_line] = scores(line("a", [(0, "60"), (100, None)])).lines
+    assert (drawn_line.path, drawn_line.label.reaches, len(drawn_line.caps)) == ("M0.00 98.0H100.00", False, 1)
+
+
 def test_it_says_of_a_line_that_it_ended() -> None:
     page = drawn(scores(line("a", [(0, "60"), (80, None)]), line("b", [(0, "50")])))
     assert page.count("ended") == 2  # beside the plot, and below it on a phone
     assert "60.0" not in page
+
+
+# What befell a line
+
+
+def befell(one: Series) -> list[tuple[str, str, str]]:
+    return [
+        (wording.day(step.at), str(step.before), str(step.after)) for step in steps(runs(one, Period(day(0), day(100))))
+    ]
+
+
+def test_it_tells_beginning_moves_hole_and_end_of_a_line() -> None:
+    told = befell(line("a", [(-10, "60"), (20, "50"), (30, None), (40, "45"), (90, None)]))
+    assert told == [
+        (wording.day(day(-10)), "None", "60"),
+        (wording.day(day(20)), "60", "50"),
+        (wording.day(day(30)), "50", "None"),
+        (wording.day(day(40)), "None", "45"),
+        (wording.day(day(90)), "45", "None"),
+    ]
+
+
+def test_it_compares_no_value_with_one_on_another_scale() -> None:
+    found = runs(line("a", [(0, "60"), (40, "54")], [(40, "2")]), Period(day(0), day(100)))
+    assert [(run.value, run.since, run.until) for run in found] == [
+        (Decimal(60), day(0), day(40)),
+        (Decimal(54), day(40), day(100)),
+    ]
+    [_, rescaled] = steps(found)
+    assert (rescaled.before, rescaled.after) == (None, Decimal(54))
+    assert rescaled.is_rescaled and not rescaled.is_move
 
 
 # Several models
@@ -181,6 +223,32 @@ def test_it_keeps_names_in_the_margin_apart(found: list[list[tuple[int, Decimal 
     heights = sorted(Decimal(one.label.side_y) for one in chart.lines)
     assert all(20 <= height <= chart.height for height in heights)
     assert all(lower - upper >= LABEL_PITCH - Decimal("0.1") for upper, lower in pairwise(heights))
+
+
+@settings(deadline=None)
+@given(changes, st.booleans())
+def test_it_tells_what_it_draws(found: list[tuple[int, Decimal | None]], rescaled: bool) -> None:
+    one = Series("a", "A", [(day(at), value) for at, value in found], [(day(30), "2")] if rescaled else [])
+    period = Period(day(0), day(100))
+    held = runs(one, period)
+    told = steps(held)
+    assert [step.after for step in told if step.after is not None] == [run.value for run in held]
+    assert [step.at for step in told] == sorted(step.at for step in told)
+    assert all(before.after == after.before for before, after in pairwise(told) if not after.is_rescaled)
+    for run in held:
+        assert max(run.since, day(0)) <= run.until <= day(100)
+        assert (run.left, run.right) == (period.share(max(run.since, day(0))), period.share(run.until))
+
+
+@settings(deadline=None)
+@given(changes)
+def test_it_draws_small_lines_inside_their_box(found: list[tuple[int, Decimal | None]]) -> None:
+    path = spark(Series("a", "A", [(day(at), value) for at, value in found]), day(0), day(100)).path
+    heights = re.findall(r"(?:V|M[\d.]+ )([\d.]+)", path)
+    assert all(1 <= Decimal(height) <= 23 for height in heights)
+    assert bool(path) == bool(
+        runs(Series("a", "A", [(day(at), value) for at, value in found]), Period(day(0), day(100)))
+    )
 
 
 @settings(deadline=None, max_examples=50)
