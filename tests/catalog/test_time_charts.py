@@ -182,7 +182,8 @@ def test_it_compares_no_value_with_one_on_another_scale() -> None:
     ]
     [_, rescaled] = steps(found)
     assert (rescaled.before, rescaled.after) == (None, Decimal(54))
-    assert rescaled.is_rescaled and not rescaled.is_move
+    assert rescaled.is_rescaled
+    assert not rescaled.is_move
 
 
 # Several models
