@@ -213,14 +213,17 @@ class _Board:
         if top < 0 or bottom > self.height:
             return False
         rows = range(int(top // PITCH), int(bottom // PITCH) + 1)
-        for others in (taken[row] for taken in grounds for row in rows if row in taken):
-            for a_left, a_right, a_far_left, a_far_right, a_top, a_bottom in others:
-                if right <= a_left and far_right <= a_far_left:
+        for taken in grounds:
+            for row in rows:
+                if row not in taken:
                     continue
-                if a_right <= left and a_far_right <= far_left:
-                    continue
-                if bottom > a_top and a_bottom > top:
-                    return False
+                for a_left, a_right, a_far_left, a_far_right, a_top, a_bottom in taken[row]:
+                    if right <= a_left and far_right <= a_far_left:
+                        continue
+                    if a_right <= left and a_far_right <= far_left:
+                        continue
+                    if bottom > a_top and a_bottom > top:
+                        return False
         return True
 
     def _take(self, taken: dict[int, list[_Box]], box: _Box) -> None:

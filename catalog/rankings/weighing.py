@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 
@@ -24,8 +23,7 @@ COSTS_NOTHING = "at no price for this blend"
 """Of what asks for input alone, say, where the blend has none: a logarithmic axis has no place for 0."""
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One line of the table: what a model asks for the blend and how it scores. `unbeaten`: it stands on the line."""
 
     name: str
@@ -112,7 +110,7 @@ class Weighing:
 
     @cached_property
     def chart(self) -> charts.ScatterChart:
-        return charts.scatter(self.contenders, self.own_key, score_shown=self.figure.text)
+        return charts.scatter(self.contenders, self.own_key, score_shown=self.figure.text, unbeaten=self.unbeaten)
 
     @property
     def addresses(self) -> dict[str, str]:
