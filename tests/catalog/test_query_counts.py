@@ -1,5 +1,7 @@
 """Public pages cost a constant number of queries: as many with five models as with all of the bundled catalog."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -49,7 +51,12 @@ def make_five() -> None:
     models += AIModelFactory.create_batch(3)
     for number, model in enumerate(models, start=1):
         ClaimFactory(ai_model=model, fact="output_modalities", value=["text"])
-        PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000001", "output": f"0.00000{9 - number}"})
+        sheet = PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000001", "output": f"0.00000{9 - number}"})
+        month_before = sheet.valid_from - timedelta(days=30)
+        PriceSheetFactory(
+            offer=sheet.offer, valid_from=month_before, valid_until=sheet.valid_from, confirmed_at=sheet.valid_from,
+            rates={"input": "0.000002", "output": "0.00001"},
+        )  # fmt: skip
     resolve([model.pk for model in models])
 
 
