@@ -1,4 +1,4 @@
-"""The people who sign in: editors today, reviewers as well later."""
+"""The people who sign in: reviewers and editors."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Lower, Replace
 from django.utils import timezone
+
+NAME_TAKEN = "Somebody else has this name. Choose another."
 
 
 class UserManager(BaseUserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """In lower case: addresses are one person's whatever their case, and are looked up by this form."""
+        return (email or "").strip().lower()
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A new account; without a password nobody can sign in to it until one is set."""
         if not email:
@@ -22,12 +30,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account that may do everything in the admin."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """An account that may do everything in the admin. Whoever makes it vouches for its address."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        user.confirm_address()
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The account of an address, whatever its case: the unique constraint below serves this query."""
         return self.alias(lower_email=Lower("email")).get(lower_email=(username or "").lower())
+
+    def called(self, name: str) -> models.QuerySet[User]:
+        """Whoever has this public name, whatever its case and its spaces: at most one."""
+        return self.alias(plain=PLAIN_NAME).filter(plain=Lower(Value(name.replace(" ", "")))).exclude(public_name="")
+
+
+PLAIN_NAME = Lower(Replace("public_name", Value(" "), Value("")))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -51,7 +68,23 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_any_case",
                 violation_error_message="This address already has an account.",
             ),
+            # Nobody is called as another is; also serves called().
+            models.UniqueConstraint(
+                PLAIN_NAME,
+                condition=~Q(public_name=""),
+                name="user_public_name_once",
+                violation_error_message=NAME_TAKEN,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = UserManager.normalize_email(self.email)
+
+    def confirm_address(self) -> None:
+        """Take the present address for confirmed, without a mail: only for whoever runs the site."""
+        addresses = self.emailaddress_set  # type: ignore[attr-defined]  # allauth has no types
+        addresses.update_or_create(email=self.email, defaults={"verified": True, "primary": True})

@@ -50,7 +50,28 @@ SECRET_KEY = env.text("SECRET_KEY") or local_secret_key()
 RELEASE = env.text("RELEASE") or fingerprint()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ",".join(dict.fromkeys([SITE_HOST, "localhost", "127.0.0.1", "[::1]"])))
 
+# Whoever would let people sign in by another site has to have registered with it; without keys no button shows.
+SIGN_IN_ELSEWHERE = {
+    name: keys
+    for name, keys in {
+        "github": env.both(
+            GITHUB_CLIENT_ID=env.text("GITHUB_CLIENT_ID"), GITHUB_CLIENT_SECRET=env.text("GITHUB_CLIENT_SECRET")
+        ),
+        "google": env.both(
+            GOOGLE_CLIENT_ID=env.text("GOOGLE_CLIENT_ID"), GOOGLE_CLIENT_SECRET=env.text("GOOGLE_CLIENT_SECRET")
+        ),
+    }.items()
+    if keys
+}
+
+# allauth's stand before ours, which take some of their pages out of the admin.
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{name}" for name in SIGN_IN_ELSEWHERE),
     "config",
     "accounts",
     "catalog",
@@ -78,11 +99,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "catalog.page_cache.PageCacheMiddleware",
+    "accounts.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -149,7 +172,56 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "home"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Model Almanac: "
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_FORMS = {"signup": "accounts.signing_up.SignUpForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.PublicNameForm"
+ACCOUNT_USER_DISPLAY = "accounts.names.shown"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# A key of "login_failed" is an address of the net and a login together (accounts/adapters.py): whoever guesses at
+# somebody's password from elsewhere locks out nobody but themselves.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,6/5m/key",
+    "signup": "10/m/ip,60/h/ip",
+    "reset_password": "10/m/ip,6/h/key",
+}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_TOTP_ISSUER = "Model Almanac"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_AUTO_SIGNUP = False  # The form asks for the public name.
+SOCIALACCOUNT_PROVIDERS = {
+    name: {"APPS": [{"client_id": keys[0], "secret": keys[1]}]} for name, keys in SIGN_IN_ELSEWHERE.items()
+}
+
+MAIL_FOLDER = STATE_DIR / "mail"
+MAIL_SERVER = env.mail_server("EMAIL_URL")
+"""None keeps every mail as a file of MAIL_FOLDER."""
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if MAIL_SERVER else "accounts.mail_files.EmailBackend"
+if MAIL_SERVER:
+    EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.is_tls, MAIL_SERVER.starts_tls
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_address("DEFAULT_FROM_EMAIL", f"Model Almanac <almanac@{SITE_HOST}>")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -169,13 +241,15 @@ STORAGES = {
     },
 }
 
+PLACES_TO_SIGN_IN = {"github": "https://github.com", "google": "https://accounts.google.com"}
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "base-uri": [NONE],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        # A browser holds a form to this also where the answer leads elsewhere.
+        "form-action": [SELF, *(PLACES_TO_SIGN_IN[name] for name in SIGN_IN_ELSEWHERE)],
         "frame-ancestors": [NONE],
         "img-src": [SELF],
         "manifest-src": [SELF],
@@ -240,6 +314,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "WARNING", LOG_LEVELS)},
     "loggers": {
+        "accounts": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
         "catalog": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
         "reviews": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
     },

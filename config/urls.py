@@ -1,8 +1,12 @@
 """Every address of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
+from accounts.views.mail import mail, mails
+from accounts.views.name import change_name
+from accounts.views.sessions import end_session
 from catalog.views.calculator import calculator, calculator_csv, calculator_json
 from catalog.views.calculator_paste import calculator_paste
 from catalog.views.cards import card, model_card
@@ -32,6 +36,7 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
+from reviews.views.account import account
 
 
 class ModelSlug:
@@ -47,6 +52,9 @@ class ModelSlug:
 
 
 register_converter(ModelSlug, "model_slug")
+
+# Editors sign in as everybody does, so that a second factor holds for the desk too.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says to do it
 
 urlpatterns = [
     path("", home, name="home"),
@@ -103,7 +111,13 @@ urlpatterns = [
     path("providers/", providers, name="providers"),
     path("providers/<slug:slug>/", provider, name="provider"),
     path("families/<slug:creator>/<slug:slug>/", family, name="family"),
+    path("account/", account, name="account"),
     path("account/corner/", corner, name="corner"),
+    path("account/name/", change_name, name="change_name"),
+    path("account/sessions/<int:pk>/end/", end_session, name="end_session"),
+    path("account/", include("allauth.urls")),
+    path("dev/mail/", mails, name="mails"),
+    path("dev/mail/<slug:name>/", mail, name="mail"),
     path("about/design/", design, name="design"),
     path("card.png", card, name="card"),
     path("favicon.ico", favicon, name="favicon"),

@@ -16,10 +16,12 @@ from catalog.models import AIModel
 @never_cache
 @require_safe
 def corner(request: HttpRequest) -> HttpResponse:
-    """Nothing for a reader; for an editor the way to the desk, and to the form of the model whose page this is."""
-    if not request.user.is_authenticated or not request.user.is_staff:
+    """Nothing new for a reader; for whoever is signed in the way to the account; for an editor to the desk as well,
+    and to the form of the model whose page this is.
+    """
+    if not request.user.is_authenticated:
         return HttpResponse(status=204)
-    model = model_shown_at(request.headers.get("HX-Current-URL", ""))
+    model = model_shown_at(request.headers.get("HX-Current-URL", "")) if request.user.is_staff else None
     return render(request, "_corner.html", {"model": model})
 
 
