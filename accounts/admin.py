@@ -1,13 +1,22 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
 from accounts.models import User
+
+# Keys, tokens and sessions are nobody's to read, and addresses are confirmed by whoever reads their mail.
+for secret in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken, UserSession):
+    if admin.site.is_registered(secret):
+        admin.site.unregister(secret)
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -42,6 +51,12 @@ class AccountAdmin(UserAdmin):
     search_fields = ("email", "public_name")
     date_hierarchy = "date_joined"
     ordering: ClassVar = ["email"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            # The old one signs in no more; the new one has to be confirmed at the next sign-in.
+            obj.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth has no types
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Who may edit accounts could otherwise give themselves every right.

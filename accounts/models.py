@@ -84,6 +84,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = UserManager.normalize_email(self.email)
 
+    def empty(self) -> None:
+        """Take everything out of an account whose row has to stay. Nobody can sign in to it, and it names nobody."""
+        for kept in ("emailaddress_set", "authenticator_set", "socialaccount_set", "usersession_set"):
+            getattr(self, kept).all().delete()
+        self.email, self.public_name = f"gone-{self.pk}@invalid.invalid", ""
+        self.is_active = self.is_staff = self.is_superuser = False
+        self.set_unusable_password()
+        self.save()
+
     def confirm_address(self) -> None:
         """Take the present address for confirmed, without a mail: only for whoever runs the site."""
         addresses = self.emailaddress_set  # type: ignore[attr-defined]  # allauth has no types

@@ -36,7 +36,7 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
-from reviews.views.account import account
+from reviews.views.account import account, account_gone, delete_account, export
 
 
 class ModelSlug:
@@ -113,6 +113,9 @@ urlpatterns = [
     path("families/<slug:creator>/<slug:slug>/", family, name="family"),
     path("account/", account, name="account"),
     path("account/corner/", corner, name="corner"),
+    path("account/delete/", delete_account, name="delete_account"),
+    path("account/export/", export, name="export_account"),
+    path("account/gone/", account_gone, name="account_gone"),
     path("account/name/", change_name, name="change_name"),
     path("account/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("account/", include("allauth.urls")),

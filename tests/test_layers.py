@@ -76,6 +76,7 @@ FLOORS: list[tuple[str, ...]] = [
         "reviews.verification",
         "reviews.moderation",
         "reviews.ratings",
+        "reviews.belongings",
         "reviews.voting",
         "reviews.writing",
     ),

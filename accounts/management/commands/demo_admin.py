@@ -26,4 +26,5 @@ class Command(BaseCommand):
             editor.is_active = editor.is_staff = editor.is_superuser = True
             editor.set_password(password)
             editor.save()
+            editor.confirm_address()
         self.stdout.write(f"Sign in at /admin/ as {email} with the password {password}")
