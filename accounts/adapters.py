@@ -25,6 +25,11 @@ from accounts.models import User
 logger = logging.getLogger(__name__)
 
 NOT_SENT = "The mail could not be sent just now. Try again in some minutes."
+WAYS = {
+    "reauthenticate": "Use the password",
+    "mfa_reauthenticate": "Use a code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
 NO_ADDRESS = "::"
 """Of whoever comes over a socket without one: all of them count as one."""
 
@@ -74,6 +79,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """One that cannot be sent: the next page says so, whoever it was meant for, and the log names nobody."""

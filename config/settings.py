@@ -183,7 +183,10 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Model Almanac: "
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_FORMS = {"signup": "accounts.signing_up.SignUpForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "accounts.signing_up.ForgottenForm",
+    "signup": "accounts.signing_up.SignUpForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -197,12 +200,21 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 # A key of "login_failed" is an address of the net and a login together (accounts/adapters.py): whoever guesses at
 # somebody's password from elsewhere locks out nobody but themselves.
 ACCOUNT_RATE_LIMITS = {
+    "confirm_email": "3/10m/key",
     "login": "30/m/ip",
     "login_failed": "20/m/ip,6/5m/key",
     "signup": "10/m/ip,60/h/ip",
     "reset_password": "10/m/ip,6/h/key",
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+# A second factor bars nobody from another address: one that is not confirmed lets nobody in (accounts/signing_up.py).
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.AddForm",
+    "authenticate_webauthn": "accounts.passkeys.SecondFactorForm",
+    "login_webauthn": "accounts.passkeys.SignInForm",
+    "reauthenticate_webauthn": "accounts.passkeys.ProveItIsMeForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 MFA_TOTP_ISSUER = "Model Almanac"

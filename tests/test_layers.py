@@ -86,6 +86,7 @@ FLOORS: list[tuple[str, ...]] = [
         "accounts.admin",
         "accounts.forms",
         "accounts.management",
+        "accounts.passkeys",
         "accounts.signing_up",
         "accounts.templatetags",
         "accounts.views",

@@ -13,6 +13,10 @@ from tests.conftest import ManagePy
         ("DATABASE_URL", "mysql://root@localhost/almanac"),
         ("DATABASE_POOL_SIZE", "many"),
         ("PAGE_CACHE_SECONDS", "301"),
+        ("EMAIL_URL", "mail.example.org"),
+        ("EMAIL_URL", "ftp://mail.example.org"),
+        ("EMAIL_URL", "smtp://mail.example.org:many"),
+        ("DEFAULT_FROM_EMAIL", "the almanac"),
     ],
 )
 def test_it_names_a_wrong_value(manage_py: ManagePy, variable: str, value: str) -> None:
@@ -34,3 +38,50 @@ def test_it_passes_djangos_checks_of_a_deployment(manage_py: ManagePy) -> None:
         SITE_URL="https://almanac.example", SECRET_KEY="no one would guess this one, which is long enough for anybody",
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
+
+
+def test_it_never_shows_the_password_of_the_mail_server(manage_py: ManagePy) -> None:
+    told = manage_py("check", EMAIL_URL="smtp+tls://almanac:s3cret/word@mail.example.org")
+    assert told.returncode == 1
+    assert "EMAIL_URL" in told.stderr
+    assert "s3cret" not in told.stderr + told.stdout
+
+
+SHOWN = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("smtp+tls://almanac:p%40ss@mail.example.org", "smtp.EmailBackend mail.example.org 587 p@ss True False"),
+        ("smtps://mail.example.org", "smtp.EmailBackend mail.example.org 465  False True"),
+        ("smtp://127.0.0.1:2525", "smtp.EmailBackend 127.0.0.1 2525  False False"),
+        ("", "mail_files.EmailBackend localhost 25  False False"),
+    ],
+)
+def test_it_takes_a_mail_server_in_one_variable(manage_py: ManagePy, address: str, shown: str) -> None:
+    code = f"from django.conf import settings as s; print(*[getattr(s, one) for one in {SHOWN}])"
+    told = manage_py("shell", "--no-imports", "-c", code, EMAIL_URL=address)
+    assert told.stdout.strip().endswith(shown), told.stderr
+
+
+@pytest.mark.parametrize("site", ["GITHUB", "GOOGLE"])
+def test_it_wants_both_halves_of_a_key(manage_py: ManagePy, site: str) -> None:
+    told = manage_py("check", **{f"{site}_CLIENT_ID": "us"})
+    assert told.returncode == 1
+    assert f"{site}_CLIENT_SECRET is not set" in told.stderr
+    assert manage_py("check", **{f"{site}_CLIENT_ID": "us", f"{site}_CLIENT_SECRET": "secret"}).returncode == 0
+
+
+def test_it_leads_to_another_site_for_signing_in(manage_py: ManagePy) -> None:
+    """With keys, the button stands there and leads on by a form that the policy lets through."""
+    code = (
+        "from django.test import Client; c = Client(SERVER_NAME='localhost'); a = c.get('/account/signup/');"
+        "print('/account/github/login/' in a.content.decode(), a['Content-Security-Policy'], a.status_code);"
+        "print(c.get('/account/github/login/').status_code);"
+        "print(c.post('/account/github/login/')['Location'])"
+    )
+    told = manage_py("shell", "--no-imports", "-c", code, GITHUB_CLIENT_ID="us", GITHUB_CLIENT_SECRET="hidden")
+    assert "form-action 'self' https://github.com;" in told.stdout, told.stderr
+    assert "https://github.com/login/oauth/authorize?client_id=us&" in told.stdout
+    assert "hidden" not in told.stdout

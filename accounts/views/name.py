@@ -16,7 +16,7 @@ from accounts.models import NAME_TAKEN, User
 
 @login_required
 def change_name(request: HttpRequest) -> HttpResponse:
-    form = ChangeNameForm(cast(User, request.user), request.POST or None)
+    form = ChangeNameForm(cast(User, request.user), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, "Your public name has been changed.")
         return redirect("account")

@@ -61,7 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @reauthentication_required
 def delete_account(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not user.is_staff and form.is_valid():
         try:
             leave(user, keep_reviews=form.cleaned_data["reviews"] == "keep")

@@ -31,7 +31,7 @@ def desk(page: Page) -> Page:
     page.goto("/admin/")
     page.get_by_label("E-mail").fill("Anna@Example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="The editors' desk")).to_be_visible()
     return page
 

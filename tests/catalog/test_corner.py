@@ -1,4 +1,4 @@
-"""The corner of the masthead: empty for readers, the way to the desk for editors, never kept by anybody."""
+"""The corner of the masthead: nothing new for readers, the way to the desk for editors, never kept by anybody."""
 
 import pytest
 from django.test import Client
@@ -21,10 +21,18 @@ def editor() -> Client:
     return client
 
 
-def test_it_is_empty_for_readers_and_for_people_who_edit_nothing(client):
+def test_it_changes_nothing_for_readers(client):
     assert corner(client) == ""
-    client.force_login(UserFactory())
-    assert corner(client) == ""
+    assert 'href="/account/"' in client.get("/").content.decode()
+
+
+def test_it_leads_a_reviewer_to_their_account_and_nowhere_else(client):
+    AIModelFactory(creator__slug="openai", slug="gpt-5")
+    client.force_login(UserFactory(public_name="<Ben>"))
+    page = corner(client, "https://almanac.example/models/openai/gpt-5/")
+    assert 'href="/account/"' in page
+    assert "&lt;Ben&gt;" in page
+    assert "/admin/" not in page
 
 
 def test_it_leads_an_editor_to_the_desk(editor):
