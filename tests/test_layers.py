@@ -77,6 +77,7 @@ FLOORS: list[tuple[str, ...]] = [
         "reviews.moderation",
         "reviews.ratings",
         "reviews.belongings",
+        "reviews.recounting",
         "reviews.voting",
         "reviews.writing",
     ),

@@ -25,7 +25,7 @@ def turned_on(client: Client) -> str:
     prove_it_is_me(client)
     secret = re.search(r"<code>([A-Z2-7]+)</code>", client.get(ON).content.decode())
     assert secret
-    assert client.post(ON, {"code": code_of(secret[1])}).url == "/account/2fa/recovery-codes/"
+    assert client.post(ON, {"code": code_of(secret[1])}).headers["Location"] == "/account/2fa/recovery-codes/"
     return secret[1]
 
 

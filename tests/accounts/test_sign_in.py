@@ -101,7 +101,7 @@ def signed_in_elsewhere() -> Client:
 
 def link_of_the_reset() -> str:
     letter = next(letter for letter in mail.outbox if letter.subject.endswith("Choose a new password"))
-    found = re.search(r"/account/password/reset/key/\S+", letter.body)
+    found = re.search(r"/account/password/reset/key/\S+", str(letter.body))
     assert found
     return found[0]
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from accounts.models import User
 from tests.accounts.visiting import PASSWORD, member
@@ -20,7 +20,8 @@ OWN = [
     "", "name/", "email/", "password/change/", "sessions/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/",
     "2fa/webauthn/add/", "3rdparty/", "delete/", "logout/",
 ]  # fmt: skip
-NARROWEST, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 800}
+NARROWEST: ViewportSize = {"width": 320, "height": 700}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -85,7 +86,7 @@ def test_it_signs_up_by_the_mail_that_it_sends(new_page: NewPage, scripts: bool)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
     expect(page.get_by_role("heading", name="Read your mail")).to_be_visible()
-    link = re.search(r"https?://\S+", mail.outbox[-1].body)
+    link = re.search(r"https?://\S+", str(mail.outbox[-1].body))
     assert link
     page.goto(urlsplit(link[0]).path)
     page.get_by_role("button", name="Yes, confirm it").click()
