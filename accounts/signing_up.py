@@ -46,5 +46,5 @@ class ForgottenForm(ResetPasswordForm):
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
-        self.users = [user for user in self.users if user.email == email.lower()]
+        self.users: list[User] = [user for user in self.users if user.email == email.lower()]
         return email
