@@ -38,7 +38,7 @@ def test_it_asks_who_it_is_before_anything_changes():
     assert client.post(asked.url, {"password": PASSWORD}).url == ON
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_it_asks_for_a_code_after_the_password():
     client = signed_in(member())
     secret = turned_on(client)
