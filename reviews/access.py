@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from reviews import limits
+
 View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+TOO_MANY = 429
 
 
 def reviewer_required(view: View) -> View:
     """Lets in people who are signed in and leads the others to the sign-in and back; no cache keeps the answer."""
     return never_cache(login_required(view))
+
+
+def limited(name: str) -> Callable[[View], View]:
+    """Answers what is sent beyond the limit of this name with when to try again. To stand below reviewer_required."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            wait = limits.retry_in(request, name) if request.method == "POST" else None
+            return view(request, *args, **kwargs) if wait is None else too_many(request, wait)
+
+        return cast(View, counted)
+
+    return decorate
+
+
+def too_many(request: HttpRequest, wait: int) -> HttpResponse:
+    """The page that says in how many seconds to try again."""
+    response = render(request, "429.html", {"minutes": -(-wait // 60)}, status=TOO_MANY)
+    response.headers["Retry-After"] = str(wait)
+    return response
