@@ -25,6 +25,7 @@ def render(text: str) -> str:
         tags=ALLOWED,
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
+        url_relative="deny",
         link_rel="nofollow ugc noopener noreferrer",
     )
 
