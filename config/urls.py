@@ -37,6 +37,9 @@ from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.review_mine import review_delete, review_mine
+from reviews.views.review_new import review_new
+from reviews.views.review_preview import review_preview
 
 
 class ModelSlug:
@@ -76,6 +79,10 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/badges/<slug:figure>.svg", model_badge, name="model_badge"),
     path("models/<slug:creator>/<model_slug:slug>/changes/feed/", model_feed, name="model_feed"),
     path("models/<slug:creator>/<model_slug:slug>/upgrade/", upgrade, name="upgrade"),
+    path("models/<slug:creator>/<model_slug:slug>/reviews/new/", review_new, name="review_new"),
+    path("models/<slug:creator>/<model_slug:slug>/reviews/mine/", review_mine, name="review_mine"),
+    path("models/<slug:creator>/<model_slug:slug>/reviews/mine/delete/", review_delete, name="review_delete"),
+    path("reviews/preview/", review_preview, name="review_preview"),
     path("compare/", compare, name="compare"),
     path("compare/history.svg", compare_history_svg, name="compare_history_svg"),
     path("compare/history.csv", compare_history_csv, name="compare_history_csv"),
