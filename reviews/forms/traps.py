@@ -27,9 +27,7 @@ def stamp_for(earlier: str) -> str:
 def fault(homepage: str, begun: str) -> str:
     """Why this looks as if a robot had sent it, as a sentence to a person; "" where it does not."""
     if homepage:
-        return (
-            "A field hidden from people was filled in, perhaps by your browser. It is empty now: send it again."
-        )
+        return "A field hidden from people was filled in, perhaps by your browser. It is empty now: send it again."
     if _is_old(begun):
         return "This form was opened more than a day ago. Nothing is lost: look it through and send it again."
     if _is_younger_than(SOONEST, begun):

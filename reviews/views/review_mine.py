@@ -28,7 +28,7 @@ def review_mine(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     context = {
         "review": review,
         "model": review.ai_model,
-        "revisions": revisions.prefetch_related(Prefetch("actions", queryset=told, to_attr="decisions")),
+        "revisions": list(revisions.prefetch_related(Prefetch("actions", queryset=told, to_attr="decisions"))),
         "drafts": drafts_of(review.author) if review.author else "",
         "sent_tag": SENT,
     }

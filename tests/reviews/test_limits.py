@@ -9,7 +9,7 @@ from config.urls import urlpatterns as addresses_of_the_site
 from reviews.access import limited, reviewer_required
 from reviews.limits import LIMITS, Limit
 from tests.factories import UserFactory
-from tests.reviews.factories import sent_in
+from tests.reviews.making import sent_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reviews.test_limits")]
 

@@ -11,7 +11,7 @@ from django.db import connection
 from reviews import writing
 from reviews.models import ModerationAction, Review
 from tests.factories import AIModelFactory, UserFactory
-from tests.reviews.factories import words
+from tests.reviews.making import words
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
