@@ -74,6 +74,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.sync",
         "catalog.status",
         "reviews.verification",
+        "reviews.limits",
         "reviews.moderation",
         "reviews.ratings",
         "reviews.belongings",

@@ -8,7 +8,7 @@ from django.urls import path
 from config.urls import urlpatterns as addresses_of_the_site
 from reviews.access import limited, reviewer_required
 from reviews.limits import LIMITS, Limit
-from tests.factories import UserFactory
+from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.making import sent_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.reviews.test_limits")]
@@ -95,7 +95,7 @@ def test_it_counts_rows_of_the_account_while_the_cache_is_away(settings):
     settings.CACHES = AWAY
     user = UserFactory()
     assert acts(signed_in(user), 3) == [200] * 3
-    sent_in(author=user)
-    sent_in(author=user)
+    sent_in(AIModelFactory(), author=user)
+    sent_in(AIModelFactory(), author=user)
     assert acts(signed_in(user)) == [429]
     assert acts(signed_in()) == [200]

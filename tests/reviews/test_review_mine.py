@@ -4,7 +4,7 @@ import pytest
 
 from reviews import moderation
 from reviews.models import ModerationAction, Review
-from tests.factories import EditorFactory, UserFactory
+from tests.factories import EditorFactory
 from tests.reviews.making import published, sent_in
 from tests.reviews.writing import MINE, said
 
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_shows_each_version_with_what_was_decided_on_it(anna, author, model):
-    review = sent_in(model, author, title="First words")
+    review = sent_in(model, author=author, title="First words")
     moderation.refuse(review.newest, EditorFactory(), "advertising", note="Leave out <your> shop.")
-    sent_in(model, author, title="Second words")
+    sent_in(model, author=author, title="Second words")
     words = said(anna.get(MINE))
     assert words.index("Second words") < words.index("First words")
     assert "Refused" in words
@@ -25,12 +25,12 @@ def test_it_shows_each_version_with_what_was_decided_on_it(anna, author, model):
 
 
 def test_it_asks_as_little_for_twenty_versions_as_for_one(anna, author, model, django_assert_num_queries):
-    sent_in(model, author)
+    sent_in(model, author=author)
     anna.get(MINE)
     with django_assert_num_queries(7):
         anna.get(MINE)
     for _ in range(19):
-        sent_in(model, author)
+        sent_in(model, author=author)
     with django_assert_num_queries(7):
         anna.get(MINE)
 
@@ -38,14 +38,14 @@ def test_it_asks_as_little_for_twenty_versions_as_for_one(anna, author, model, d
 @pytest.mark.parametrize("address", [MINE, f"{MINE}delete/"])
 @pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
 def test_it_shows_and_deletes_nobody_elses(anna, model, address, method):
-    review = sent_in(model, UserFactory())
+    review = sent_in(model)
     response = getattr(anna, method)(address)
     assert response.status_code in (404, 405)
     assert Review.objects.get() == review
 
 
 def test_it_deletes_a_review_after_asking(anna, author, model):
-    published(model, author)
+    published(model, author=author)
     other = published(model)
     model.refresh_from_db()
     assert model.review_count == 2
@@ -60,7 +60,7 @@ def test_it_deletes_a_review_after_asking(anna, author, model):
 
 
 def test_it_leads_who_is_signed_out_to_the_sign_in(client, model, author):
-    sent_in(model, author)
+    sent_in(model, author=author)
     for address in (MINE, f"{MINE}delete/"):
         assert client.post(address).status_code == client.get(address).status_code == 302
     assert Review.objects.count() == 1

@@ -55,7 +55,7 @@ def test_it_is_kept_by_no_cache_and_the_thanks_are_said_once(anna, model):
 
 
 def test_it_begins_with_what_was_said_before_and_makes_a_revision_of_it(anna, author, model):
-    published(model, author, stars=2, title="Slow", pros=["Cheap", "Clean"], used_since=date(2026, 2, 1))
+    published(model, author=author, stars=2, title="Slow", pros=["Cheap", "Clean"], used_since=date(2026, 2, 1))
     page = anna.get(MINI)
     assert "Change your review" in said(page)
     assert "stays as it is until a moderator has read the new words" in said(page)
