@@ -24,12 +24,15 @@ django.setup()
 
 from django.test import Client, RequestFactory, override_settings  # noqa: E402 - this needs the settings of above
 
+from catalog.models import AIModel  # noqa: E402
 from catalog.views import errors  # noqa: E402
 from config import local_services  # noqa: E402
 from tests import extremes, node  # noqa: E402
 from tests.database import a_database  # noqa: E402
-from tests.factories import EditorFactory  # noqa: E402
+from tests.factories import EditorFactory, UserFactory  # noqa: E402
 from tests.public_pages import PUBLIC_PAGES, small_catalog  # noqa: E402
+from tests.reviews.making import TEXT, sent_in  # noqa: E402
+from tests.reviews.writing import MINE, MINI  # noqa: E402
 from tests.urlconf import public_addresses  # noqa: E402
 
 HTML_VALIDATE = node.PARTS / "html-validate" / "bin" / "html-validate.mjs"
@@ -59,11 +62,28 @@ def documents() -> Iterator[tuple[str, str]]:
             parts.setdefault(f"{address}?_part=history", address)  # Asked for by a script, static/js/figures.js.
         yield address, page
     yield from fragments(parts)
+    yield from of_a_reviewer()
     with override_settings(DEBUG=True):
         yield DESIGN, asked(READER, DESIGN).content.decode()
     for handler in ERROR_PAGES:
         answer = handler(RequestFactory(SERVER_NAME="localhost").get("/"))
         yield f"error {answer.status_code}", answer.content.decode()
+
+
+def of_a_reviewer() -> Iterator[tuple[str, str]]:
+    """The pages on which somebody writes a review and looks after it: as opened, as found fault with, as previewed."""
+    model = AIModel.objects.get(slug="gpt-5-image-mini")
+    author = UserFactory()
+    sent_in(model, author=author, pros=["Quick"], cons=["Dear"])
+    reviewer = Client(SERVER_NAME="localhost")
+    reviewer.force_login(author)
+    for address in (MINI, MINE, f"{MINE}delete/"):
+        yield address, asked(reviewer, address).content.decode()
+    for sent in ({"do": "send"}, {"do": "preview", "text": TEXT}):
+        yield f"{MINI} {sent['do']}", reviewer.post(MINI, sent).content.decode()
+    yield f"{MINI} signed out", READER.post(MINI, {"text": TEXT}).content.decode()
+    preview = reviewer.post("/reviews/preview/", {"text": TEXT})
+    yield "/reviews/preview/", AROUND_A_PART.format(preview.content.decode())
 
 
 def fragments(parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -108,10 +108,7 @@ function watch(form) {
   if (draft && !isSentBack) {
     fill(form, draft.fields);
     if (same(read(form), given)) drop(name);
-    else {
-      offer(form, draft, () => drop(name));
-      tell(form);
-    }
+    else offer(form, draft, () => drop(name));
   }
   const save = () => {
     const typed = read(form);
@@ -120,6 +117,8 @@ function watch(form) {
   };
   if (isSentBack) save();
   form.addEventListener("input", save);
+  // By then htmx listens.
+  document.addEventListener("DOMContentLoaded", () => form.elements.text.value && tell(form));
 }
 
 // A page that cannot be reached would take the place of the form: so it is asked for first.

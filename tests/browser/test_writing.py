@@ -161,6 +161,7 @@ def test_it_keeps_the_text_when_the_connection_is_lost(writing: Page, model: AIM
     expect(again.get_by_label("Title")).to_have_value("Written on a train")
     expect(again.get_by_role("radio", name="4: Good")).to_be_checked()
     expect(again.get_by_label("Some use")).to_be_checked()
+    expect(again.locator("#preview")).to_contain_text(TEXT)
     expect(again.get_by_label("These are my own words")).not_to_be_checked()
     assert accessibility_faults(again) == []
     age(again)
