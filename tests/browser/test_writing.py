@@ -80,7 +80,7 @@ def test_it_is_written_by_keys_with_a_preview_and_sent(writing: Page, anna: User
     expect(page.get_by_role("radio", name="4: Good")).to_be_checked()
     expect(page.get_by_role("group", name="Speed").get_by_role("radio", name="No mark")).to_be_checked()
     fill_in(page, text=f"It did **well**.\n\n- {TEXT}")
-    expect(page.locator("#preview strong")).to_have_text("well")
+    expect(page.locator("#preview .said-so strong")).to_have_text("well")
     expect(page.locator("#preview li")).to_have_text(TEXT)
     send(page)
     expect(page).to_have_url(re.compile(MINE))
