@@ -87,7 +87,8 @@ def test_it_is_written_by_keys_with_a_preview_and_sent(writing: Page, anna: User
     expect(page.get_by_text("Thank you")).to_be_visible()
     expect(page.get_by_text("Waiting for a moderator").first).to_be_visible()
     assert Review.objects.get().author_id == anna.pk
-    page.wait_for_function("!JSON.stringify({...localStorage}).includes('Reliable')")
+    page.wait_for_load_state()
+    assert "Reliable" not in stored(page)
 
 
 def test_it_leads_from_each_message_to_its_field(writing: Page):
