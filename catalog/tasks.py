@@ -5,7 +5,7 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app, shared_task
+from celery import Task, current_app, shared_task
 from celery.exceptions import OperationalError
 from django.core.management import call_command
 from django_celery_beat.models import PeriodicTask
@@ -49,15 +49,20 @@ def prune() -> None:
 
 
 def order_sync(slug: str) -> bool:
-    """Queues a visit for somebody who waits at a page; False, within seconds, where the broker takes none.
+    """Queues a visit for somebody who waits at a page; False, within seconds, where the broker takes none."""
+    return ordered(sync_source, slug, True)
+
+
+def ordered(task: Task, *arguments: Any) -> bool:
+    """Queues a task for somebody who waits at a page; False, within seconds, where the broker takes none.
 
     Over a connection of its own: the shared one waits for ever on a broker that accepts and then stands still.
     """
     try:
         with current_app.connection_for_write(connect_timeout=BROKER_SECONDS, transport_options=_impatient()) as broker:
-            sync_source.apply_async([slug, True], connection=broker, retry=False)
+            task.apply_async(list(arguments), connection=broker, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning("%s: could not be queued: %s", slug, type(error).__name__)
+        logger.warning("%s %s: could not be queued: %s", task.name, list(arguments), type(error).__name__)
         return False
     return True
 

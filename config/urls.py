@@ -36,6 +36,7 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
+from reviews.admin.queue import queue, queue_again, queue_review, queue_words
 from reviews.views.account import account, account_gone, delete_account, export
 from reviews.views.review_mine import review_delete, review_mine
 from reviews.views.review_new import review_new
@@ -133,6 +134,10 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
+    path("admin/reviews/queue/", queue, name="review_queue"),
+    path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
+    path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),
+    path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
     path("admin/", admin.site.urls),
 ]
 

@@ -76,12 +76,27 @@ def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
 def dismiss(report_id: int, by: User, note: str = "") -> ModerationAction:
     """Leaves a reported review as it is. Raises NotNow."""
     report = Report.objects.select_for_update(of=("self",)).select_related("review__shown").get(pk=report_id)
+    _refuse_own(report.review, by)
     if report.state != Report.State.OPEN:
         raise NotNow(f"It was {report.get_state_display().lower()} already.")
     report.state, report.decided_at = Report.State.DISMISSED, timezone.now()
     report.save(update_fields=["state", "decided_at"])
     review = report.review
     return record(Kind.REPORT_DISMISSED, review.shown or review.newest, actor=by, reason=report.reason, note=note)
+
+
+@transaction.atomic
+def dismiss_all(review_id: int, by: User) -> int:
+    """Leaves a review as it is whatever was reported of it so far; returns how many reports that settles.
+
+    Raises NotNow, also where none is open.
+    """
+    reports = list(Report.objects.open().filter(review=review_id).select_for_update(of=("self",)))
+    if not reports:
+        raise NotNow("Somebody was quicker: no report of it is open.")
+    for report in reports:
+        dismiss(report.pk, by)
+    return len(reports)
 
 
 def record(
@@ -112,6 +127,8 @@ def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[R
         now, waiting = timezone.now(), Revision.State.WAITING
         if not Revision.objects.filter(pk=revision.pk, state=waiting).update(state=state, decided_at=now):
             revision.refresh_from_db()
+            if revision.state == Revision.State.REPLACED:
+                raise NotNow("Its author sent in other words meanwhile.")
             raise NotNow(f"Somebody was quicker: it is {revision.get_state_display().lower()}.")
         revision.state, revision.decided_at, revision.review = state, now, review
         yield review

@@ -99,6 +99,9 @@ class ModerationAction(models.Model):
     submitted_at = models.DateTimeField(help_text="When the words decided on had been sent in.")
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True, help_text="When the author was told by mail.")
+    untold_because = models.CharField(
+        "not told because", max_length=100, blank=True, help_text="Why no mail went out and none will."
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

@@ -127,6 +127,7 @@ class Review(Content):
 
     class Meta:
         ordering: ClassVar = ["-written_at", "-pk"]
+        permissions: ClassVar = [("moderate_review", "Can see what waits and decide on reviews")]
         constraints: ClassVar = [
             # One review a person and model; serves "do I have one already?".
             models.UniqueConstraint("author", "ai_model", name="review_once_a_person"),

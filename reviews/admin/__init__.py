@@ -1,0 +1,5 @@
+"""The moderators' desk: the queue, and every row of reviews to look at. Importing it registers them."""
+
+from reviews.admin import queue, rows
+
+__all__ = ["queue", "rows"]

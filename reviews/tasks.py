@@ -1,0 +1,31 @@
+"""What the worker does for reviews; the schedules are rows, editable in the admin."""
+
+import logging
+from functools import partial
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from catalog.tasks import ordered
+from reviews import ratings, telling
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def tell_authors() -> None:
+    """Mails to authors whatever was decided and not told yet. Twice, or two at once, does no harm."""
+    if told := telling.tell_all(timezone.now()):
+        logger.info("%d authors told", told)
+
+
+@shared_task
+def refresh_ratings() -> None:
+    """Brings the ratings that readers see to this day."""
+    logger.info("%d ratings changed with age", ratings.refresh(timezone.now()))
+
+
+def order_telling() -> None:
+    """Has the author told at once after a decision; where the broker takes no orders, the schedule does it."""
+    transaction.on_commit(partial(ordered, tell_authors))
