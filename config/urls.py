@@ -37,7 +37,9 @@ from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
 from reviews.admin.queue import queue, queue_again, queue_review, queue_words
+from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.report import review_report
 from reviews.views.review_mine import review_delete, review_mine
 from reviews.views.review_new import review_new
 from reviews.views.review_preview import review_preview
@@ -134,6 +136,9 @@ urlpatterns = [
     path("favicon.ico", favicon, name="favicon"),
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
+    path("reviews/<int:pk>/report/", review_report, name="review_report"),
+    path("about/reviews/", about_reviews, name="about_reviews"),
+    path("about/reviews/counts.csv", about_reviews_csv, name="about_reviews_csv"),
     path("admin/reviews/queue/", queue, name="review_queue"),
     path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
     path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),

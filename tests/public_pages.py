@@ -60,6 +60,7 @@ PUBLIC_PAGES = [
     "/changes/?kind=measurement&until=2026-01-01",
     "/changes/?window=all&class=image",
     "/status/",
+    "/about/reviews/",
     "/models/openai/gpt-5-image-mini/?show=context-window",
     "/rankings/",
     "/rankings/image/output-price/",
