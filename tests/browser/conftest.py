@@ -33,9 +33,9 @@ def rows_of_migrations(django_db_setup: None) -> str:
     return connection._test_serialized_contents  # type: ignore[attr-defined]  # set by Django's test runner
 
 
-@pytest.fixture
-def _known_rows(rows_of_migrations: str) -> None:
-    """Tells that other connection what a flushed database has to hold again."""
+@pytest.fixture(scope="session", autouse=True)
+def _known_rows(rows_of_migrations: str, browser: Browser) -> None:
+    """Tells that other connection what a flushed database has to hold again, before any test sets its rows up."""
     connection._test_serialized_contents = rows_of_migrations  # type: ignore[attr-defined]  # as above
 
 
