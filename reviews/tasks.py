@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import ratings, telling
+from reviews import ratings, recounting, telling
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,13 @@ def tell_authors() -> None:
 def refresh_ratings() -> None:
     """Brings the ratings that readers see to this day."""
     logger.info("%d ratings changed with age", ratings.refresh(timezone.now()))
+
+
+@shared_task
+def check_ratings() -> None:
+    """Counts ratings and tallies anew from the reviews and reports each that differs; mends nothing by itself."""
+    for difference in recounting.differences():
+        logger.error("A rating is not what the reviews add up to: %s", difference)
 
 
 def order_telling() -> None:

@@ -52,7 +52,7 @@ def test_it_lets_an_account_do_it_so_often_and_says_when_to_try_again():
     assert refused.status_code == 429
     assert 0 < int(refused["Retry-After"]) <= 3600
     assert "no-store" in refused["Cache-Control"]
-    assert "Too often for now" in refused.content.decode()
+    assert "Too many tries" in refused.content.decode()
 
 
 def test_it_counts_no_reading():

@@ -12,11 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import AIModel
-from reviews import moderation, ratings, recounting, scoring, writing
+from reviews import moderation, ratings, recounting, scoring, tasks, writing
 from reviews.models import ModerationAction, Reason, Review, Tally
 from tests.blocking import until
 from tests.factories import AIModelFactory, UserFactory
@@ -175,6 +176,20 @@ def test_it_names_every_figure_that_drifted_and_mends_it(capsys):
     figures_are_right(model)
     call_command("check_ratings")
     assert "Every rating and tally is what the reviews add up to." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_it_is_checked_every_night_and_drift_is_an_error_in_the_log(caplog):
+    model = AIModelFactory()
+    published(model)
+    task = PeriodicTask.objects.get(task="reviews.tasks.check_ratings")
+    assert task.enabled
+    tasks.check_ratings()
+    assert caplog.records == []
+    AIModel.objects.filter(pk=model.pk).update(review_count=2)
+    tasks.check_ratings()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert f"model {model.pk}, review_count: 2 is kept, 1 counted" in caplog.text
 
 
 @pytest.mark.django_db
