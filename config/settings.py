@@ -22,11 +22,11 @@ BEHIND_TLS = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 
 
-def local_secret_key() -> str:
+def local_key(variable: str) -> str:
     """A key for this checkout alone, made once and kept where only its owner reads it."""
     if BEHIND_TLS:
-        raise ImproperlyConfigured("SECRET_KEY is not set: a public site needs a long random one of its own.")
-    path = STATE_DIR / "secret_key"
+        raise ImproperlyConfigured(f"{variable} is not set: a public site needs a long random one of its own.")
+    path = STATE_DIR / variable.lower()
     try:
         return path.read_text()
     except FileNotFoundError:
@@ -46,7 +46,9 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-SECRET_KEY = env.text("SECRET_KEY") or local_secret_key()
+SECRET_KEY = env.text("SECRET_KEY") or local_key("SECRET_KEY")
+# Of its own, since it outlives the other: a proof used once is known again for as long as this key stays.
+PROOF_HASH_KEY = env.text("PROOF_HASH_KEY") or local_key("PROOF_HASH_KEY")
 RELEASE = env.text("RELEASE") or fingerprint()
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ",".join(dict.fromkeys([SITE_HOST, "localhost", "127.0.0.1", "[::1]"])))
 
@@ -311,6 +313,10 @@ OPENROUTER_BASE_URL = env.web_address("OPENROUTER_BASE_URL", "https://openrouter
 OPENROUTER_CALLS_A_MINUTE = env.whole_number("OPENROUTER_CALLS_A_MINUTE", 300, least=1, most=6_000)
 OPENROUTER_CONNECTIONS = env.whole_number("OPENROUTER_CONNECTIONS", 3, least=1, most=16)
 OPENROUTER_SECONDS = env.whole_number("OPENROUTER_SECONDS", 120, least=1, most=140)
+# Where reviewers sign in to prove their use.
+OPENROUTER_SIGN_IN_URL = env.web_address("OPENROUTER_SIGN_IN_URL", "https://openrouter.ai/auth")
+PROOF_LEAST_TOKENS = env.whole_number("PROOF_LEAST_TOKENS", 100, least=1, most=1_000_000)
+PROOF_MOST_DAYS = env.whole_number("PROOF_MOST_DAYS", 180, least=1, most=3_650)
 OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
 ARTIFICIAL_ANALYSIS_BASE_URL = env.web_address("ARTIFICIAL_ANALYSIS_BASE_URL", "https://artificialanalysis.ai/api/v2")
 ARTIFICIAL_ANALYSIS_API_KEY = env.text("ARTIFICIAL_ANALYSIS_API_KEY")
@@ -329,5 +335,8 @@ LOGGING = {
         "accounts": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
         "catalog": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
         "reviews": {"level": env.one_of("LOG_LEVEL", "INFO", LOG_LEVELS)},
+        # At their own INFO and DEBUG they tell whole addresses, and what belongs to a reviewer stands in some.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
     },
 }

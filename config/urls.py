@@ -39,6 +39,7 @@ from catalog.views.upgrade import upgrade
 from reviews.admin.queue import queue, queue_again, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.proof import proof, proof_callback
 from reviews.views.report import review_report
 from reviews.views.review_mine import review_delete, review_mine
 from reviews.views.review_new import review_new
@@ -122,6 +123,8 @@ urlpatterns = [
     path("providers/<slug:slug>/", provider, name="provider"),
     path("families/<slug:creator>/<slug:slug>/", family, name="family"),
     path("account/", account, name="account"),
+    path("reviews/<int:pk>/proof/", proof, name="proof"),
+    path("reviews/proof/callback/", proof_callback, name="proof_callback"),
     path("account/corner/", corner, name="corner"),
     path("account/delete/", delete_account, name="delete_account"),
     path("account/export/", export, name="export_account"),

@@ -70,6 +70,18 @@ class AIModelFactory(DjangoModelFactory):
         return model.objects.create(**fields)
 
 
+class AliasFactory(DjangoModelFactory):
+    """An approved id of a model at OpenRouter."""
+
+    class Meta:
+        model = models.Alias
+
+    source = factory.LazyFunction(lambda: models.Source.objects.get(slug="openrouter"))
+    external_id = factory.LazyAttribute(lambda o: o.ai_model.catalog_id)
+    ai_model = factory.SubFactory(AIModelFactory)
+    status = models.Alias.Status.APPROVED
+
+
 class ProviderFactory(DjangoModelFactory):
     class Meta:
         model = models.Provider

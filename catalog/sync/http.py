@@ -6,7 +6,7 @@ import ssl
 import zlib
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -45,6 +45,10 @@ class NotThere(SourceDown):
     """The source lives, and has nothing at this address."""
 
 
+class NotAllowed(SourceDown):
+    """The source lives, and does not answer whoever holds this key (HTTP 401 or 403)."""
+
+
 class Unchanged(Exception):
     """The source says that its answer would be the one that it gave last time (HTTP 304)."""
 
@@ -62,7 +66,8 @@ class _Question:
     """One address to be read, by when, and how."""
 
     url: httpx.URL
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+    form: Mapping[str, str] | None = field(repr=False)
     transport: httpx.AsyncBaseTransport | None
     conditional: bool
     visit: Visit
@@ -83,6 +88,7 @@ def fetch_json(
     *,
     params: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
+    form: Mapping[str, str] | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     total_seconds: float = TOTAL_SECONDS,
     conditional: bool = False,
@@ -91,7 +97,8 @@ def fetch_json(
 
     A busy or broken source (429, 5xx, no connection) is asked again after a pause, its Retry-After honoured, as long
     as the time lasts: `total_seconds`, or what the visit under way has left if that is less. Keys belong into
-    `headers`, which no message holds. Redirects are followed within the same scheme, host and port only.
+    `headers`, which no message holds. Redirects are followed within the same scheme, host and port only. With `form`,
+    its fields are sent as a JSON object by POST.
 
     With `conditional`, the address's validators are sent along, and Unchanged is raised where the answer is the one
     that we had. For sources whose whole answer is this one: what they said counts as said again.
@@ -105,6 +112,7 @@ def fetch_json(
             "Accept-Encoding": "gzip",
             "User-Agent": settings.UPSTREAM_USER_AGENT,
         },
+        form=form,
         transport=transport,
         conditional=conditional,
         visit=visit,
@@ -197,7 +205,8 @@ async def _follow(client: httpx.AsyncClient, question: _Question) -> bytearray:
     headers = {**question.headers, **(known.as_headers if known else {})}
     url = question.url
     for _ in range(MOST_REDIRECTS + 1):
-        async with client.stream("GET", url, headers=headers) as answer:
+        method = "GET" if question.form is None else "POST"
+        async with client.stream(method, url, headers=headers, json=question.form) as answer:
             question.visit.status = answer.status_code
             if not answer.has_redirect_location:
                 return await _taken(answer, question, was_asked_whether_changed=known is not None)
@@ -226,6 +235,8 @@ def _check_head(answer: httpx.Response, place: str) -> None:
         raise _Passing(f"{place} answered HTTP {status}{asking}", patience)
     if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
         raise NotThere(f"{place} answered HTTP {status}")
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        raise NotAllowed(f"{place} answered HTTP {status}")
     if status != HTTPStatus.OK:
         raise SourceDown(f"{place} answered HTTP {status}")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
