@@ -7,7 +7,7 @@ MANAGE := .venv/bin/python manage.py
 NODE_PARTS := tests/node/node_modules/.installed
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # What `make check` believes to be a public site, so that Django's own checks of a deployment have something to check.
-PUBLIC := SITE_URL=https://almanac.example SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
+PUBLIC := SITE_URL=https://almanac.example PROOF_HASH_KEY=only-for-the-checks SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
 
 # The benches that `make bench` runs, each a module of tests/bench.
 BENCHES := sync pricing charts rankings weights

@@ -26,16 +26,18 @@ def test_it_names_a_wrong_value(manage_py: ManagePy, variable: str, value: str) 
     assert len(told.stderr.splitlines()) == 1, told.stderr
 
 
-def test_it_asks_a_public_site_for_a_secret_key(manage_py: ManagePy) -> None:
-    told = manage_py("check", SITE_URL="https://almanac.example")
+@pytest.mark.parametrize(("missing", "given"), [("SECRET_KEY", "PROOF_HASH_KEY"), ("PROOF_HASH_KEY", "SECRET_KEY")])
+def test_it_asks_a_public_site_for_its_secret_keys(manage_py: ManagePy, missing: str, given: str) -> None:
+    told = manage_py("check", SITE_URL="https://almanac.example", **{given: "long and random"})
     assert told.returncode == 1
-    assert "SECRET_KEY" in told.stderr
+    assert missing in told.stderr
 
 
 def test_it_passes_djangos_checks_of_a_deployment(manage_py: ManagePy) -> None:
     told = manage_py(
         "check", "--deploy", "--fail-level", "WARNING",
         SITE_URL="https://almanac.example", SECRET_KEY="no one would guess this one, which is long enough for anybody",
+        PROOF_HASH_KEY="nor this one",
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
 
