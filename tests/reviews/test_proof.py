@@ -84,7 +84,7 @@ def proven(openrouter: OpenRouter, client: Client, review: Review, generation: s
 def test_it_verifies_the_use_of_the_very_model(openrouter, review):
     page = proven(openrouter, signed_in(review.author), review, "gen-fine")
     assert "Verified: you ran this model." in page
-    assert re.search(r"Use verified in [A-Z][a-z]+ 20\d\d, shown since", page)
+    assert re.search(r"Use verified [A-Z][a-z]+ 20\d\d, shown since", page)
     assert "delete the key that OpenRouter made for this" in page
     review.refresh_from_db()
     assert review.proof == "use"
