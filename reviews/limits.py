@@ -1,4 +1,4 @@
-"""How often one may send in, preview, vote and report.
+"""How often one may send in, preview, vote, report and try to prove a use.
 
 Counted in fixed windows, by account and by address, with the cache's atomic counters: at the turn of a window twice as
 much may pass. What an account sends beyond its own limit does not count for its address, so that nobody alone can use
@@ -43,6 +43,7 @@ LIMITS = {
     "preview": Limit(account=60, address=600, seconds=60),
     "vote": Limit(account=120, address=1_200, seconds=3600),
     "report": Limit(account=10, address=100, seconds=3600),
+    "proof": Limit(account=20, address=200, seconds=3600),
 }
 
 

@@ -113,7 +113,7 @@ class ModerationActionAdmin(ReviewRowsAdmin):
 
 @admin.register(Proof)
 class ProofAdmin(ReviewRowsAdmin):
-    list_display = ("review", "kind", "month", "proven_at")
+    list_display = ("review", "kind", "month", "tokens", "cost", "proven_at")
     list_filter = ("kind",)
     list_select_related = ("review__ai_model",)
     search_fields = ("review__ai_model__name",)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reviews.access import reviewer_required
+from reviews.access import limited, reviewer_required
 from reviews.models import Review
 from reviews.verification import openrouter
 from reviews.verification.attempts import Attempt, finish
@@ -43,6 +43,7 @@ class ProofForm(forms.Form):
 
 
 @reviewer_required
+@limited("proof")
 @sensitive_post_parameters("generation")
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, pk: int) -> HttpResponse:

@@ -260,7 +260,7 @@ def everything_kept() -> str:
         for table in tables:
             cursor.execute(f'SELECT t::text FROM "{table}" AS t')
             rows += [row for (row,) in cursor.fetchall()]
-    store = cache._cache.get_client()
+    store = cache._cache.get_client()  # type: ignore[attr-defined]  # the Redis backend's
     kept = [store.get(key) for key in store.scan_iter() if store.type(key) == b"string"]
     sessions = [str(session.get_decoded()) for session in Session.objects.all()]
     return "\n".join([*rows, *map(repr, kept), *sessions])
