@@ -21,6 +21,8 @@ from catalog.rankings.naming import NO_DETAIL, Detail, Named, measured_details, 
 PAGE_SIZE = 100
 COSTS_NOTHING = "at no price for this blend"
 """Of what asks for input alone, say, where the blend has none: a logarithmic axis has no place for 0."""
+REASONS = (wording.NOT_MEASURED, wording.NOT_PUBLISHED, *WHY_UNPRICED.values(), COSTS_NOTHING)
+"""Why a model may be left out, in the order in which pages say so: rows come in any."""
 
 
 class Weighed(NamedTuple):
@@ -64,10 +66,11 @@ class Weighing:
             else:
                 by_reason[self._reason(row, score, price)].append(Entry(str(row.pk), row.name, None))
         contenders.sort(key=lambda one: (-one.score, one.price, one.name.casefold(), one.key))
-        first = [wording.NOT_MEASURED, wording.NOT_PUBLISHED]
-        reasons = [*first, *(why for why in by_reason if why not in first)]
-        found = [LeftOut(why, tuple(sorted(by_reason[why], key=lambda one: one.name.casefold()))) for why in reasons]
-        return contenders, [one for one in found if one.entries]
+        return contenders, [
+            LeftOut(why, tuple(sorted(by_reason[why], key=lambda one: (one.name.casefold(), one.key))))
+            for why in REASONS
+            if why in by_reason
+        ]
 
     def _price(self, row: Any) -> Decimal | None:
         if row.price_state != PriceState.PUBLISHED:

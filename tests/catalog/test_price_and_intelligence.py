@@ -1,6 +1,7 @@
 """/rankings/<class>/price-and-intelligence/: who is cheap for what it can do, at any blend."""
 
 import re
+from itertools import permutations
 
 import pytest
 from django.core.cache import cache
@@ -70,10 +71,14 @@ def test_it_says_what_is_wrong_with_a_blend_and_shows_the_usual_one(client, blen
     assert 'aria-current="true">3:1</a>' in html
 
 
-def test_it_says_who_is_left_out_and_why(client):
+STATES = {"Given": "free", "Silent": "unpublished", "Varying": "varies"}
+
+
+@pytest.mark.parametrize("first_to_last", list(permutations(STATES)), ids=", ".join)
+def test_it_says_who_is_left_out_and_why_in_one_order_whatever_that_of_the_rows(client, first_to_last):
     AIModelFactory(name="Unmeasured", price_state="published", input_price=1, output_price=1)
-    for name, state in (("Given", "free"), ("Silent", "unpublished"), ("Varying", "varies")):
-        measure(AIModelFactory(name=name, price_state=state), "intelligence-index", "99")
+    for name in first_to_last:
+        measure(AIModelFactory(name=name, price_state=STATES[name]), "intelligence-index", "99")
     html = page_of(client, ADDRESS)
     page = words(html)
     assert "1 not measured, 1 not published, 1 free of charge and 1 of varying price left out" in page
