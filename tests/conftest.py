@@ -12,11 +12,37 @@ from typing import Any
 import pytest
 import stamina
 from django.core.cache import cache
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from config import local_services
+from tests import spreading
+from tests.database import a_copy
 from tests.servers import BASE_DIR, new_state
 
 ManagePy = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return spreading.processes_for(config)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.InTurn | None:
+    return spreading.InTurn(config, log) if config.option.dist == "loadfile" else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        spreading.bring_in_turn(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test finds the rows of the migrations whichever ran before it; one that commits asks for them by itself."""
+    yield
+    if nextitem and spreading.commits(item) and not spreading.commits(nextitem):
+        spreading.bring_back_rows_of_migrations(item.config.stash[blocking_manager_key])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,6 +89,13 @@ def _is_here(host: str) -> bool:
 def state() -> Path:
     """An empty folder for servers of the test's own."""
     return new_state()
+
+
+@pytest.fixture(scope="module")
+def database_of_the_file(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of the file's own, with the rows of the migrations: what it commits here, its tests find."""
+    with django_db_blocker.unblock(), a_copy("of_a_file"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from tests.public_pages import PUBLIC_PAGES, small_catalog
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _catalog():
+@pytest.fixture(scope="module", autouse=True)
+def _catalog(database_of_the_file: None) -> None:
     small_catalog()
 
 

@@ -2,46 +2,65 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
-from playwright.sync_api import Browser, Page
+from django.db import DEFAULT_DB_ALIAS, connections
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests import chromium
+from tests.database import a_copy, allow_no_change
 
 # Playwright's own event loop runs in the tests' thread, which makes Django think that it is called from async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PHONE = {"width": 360, "height": 740}
-DESKTOP = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    known = connections[DEFAULT_DB_ALIAS]
     with chromium.launched() as browser:
+        # While Playwright's event loop runs in this thread, Django would hand out another connection.
+        connections[DEFAULT_DB_ALIAS] = known
         yield browser
 
 
 @pytest.fixture(scope="session")
-def rows_of_migrations(django_db_setup: None) -> str:
-    """Read before Playwright starts: while its event loop runs, Django hands this thread another connection object."""
-    return connection._test_serialized_contents  # type: ignore[attr-defined]  # set by Django's test runner
+def site(django_db_setup: None) -> Iterator[str]:
+    """The address of the site. Not pytest-django's live_server, which empties all tables after each test."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _known_rows(rows_of_migrations: str, browser: Browser) -> None:
-    """Tells that other connection what a flushed database has to hold again, before any test sets its rows up."""
-    connection._test_serialized_contents = rows_of_migrations  # type: ignore[attr-defined]  # as above
+@pytest.fixture(scope="module")
+def db(database_of_the_file: None) -> None:
+    """Instead of pytest-django's, which undoes what a test wrote before the site would see it."""
 
 
-@pytest.fixture(autouse=True)
-def _rows_the_server_sees(_known_rows: None, transactional_db: None, django_db_serialized_rollback: None) -> None:
-    """Rows are committed, since the server has a connection of its own; those of the migrations come back each time."""
+@pytest.fixture(scope="module")
+def rows(db: None) -> None:
+    """What a file's tests find in the database: each file has a fixture of this name that commits what it needs."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _rows_stay(rows: None) -> None:
+    """All tests of a file read the same rows, so none may change them."""
+    allow_no_change()
+
+
+@pytest.fixture
+def rows_to_change(_rows_stay: None) -> Iterator[None]:
+    """For a test that writes, or has the site write: a copy of its file's rows, gone with the test."""
+    with a_copy("of_a_test"):
+        yield
 
 
 @pytest.fixture
@@ -55,27 +74,60 @@ def complaints() -> Iterator[list[str]]:
     assert complaints == []
 
 
+@contextmanager
+def heard(page: Page, complaints: list[str]) -> Iterator[Page]:
+    """The page, whose complaints are kept until the end of the block."""
+
+    def hear_script(error: Error) -> None:
+        complaints.append(f"script: {error}")
+
+    def hear_console(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            complaints.append(f"console: {line.text}")
+
+    page.on("pageerror", hear_script)
+    page.on("console", hear_console)
+    yield page
+    page.remove_listener("pageerror", hear_script)
+    page.remove_listener("console", hear_console)
+
+
 @pytest.fixture
-def new_page(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[NewPage]:
+def new_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[NewPage]:
     """Opens a page in a fresh context whose addresses are relative to the site.
 
     Takes the options of Browser.new_context: new_page(viewport=PHONE), new_page(java_script_enabled=False),
     new_page(color_scheme="dark").
     """
-    contexts = []
+    with ExitStack() as opened:
 
-    def open_page(**options: Any) -> Page:
-        context = browser.new_context(**{"base_url": live_server.url, "viewport": DESKTOP, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-        page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
-        return page
+        def open_page(**options: Any) -> Page:
+            context = browser.new_context(**{"base_url": site, "viewport": DESKTOP, **options})
+            page = opened.enter_context(heard(context.new_page(), complaints))
+            opened.callback(context.close)  # Before the hearing ends: last words count.
+            page.set_default_timeout(10_000)
+            return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def _kept_page(browser: Browser, site: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, viewport=DESKTOP)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def looking(_kept_page: Page, complaints: list[str]) -> Iterator[Page]:
+    """A page for the many tests of a file that only look at what an address shows: all of them use it in turn.
+
+    Opening another takes longer than most such tests.
+    """
+    with heard(_kept_page, complaints) as page:
+        page.set_viewport_size(DESKTOP)
+        yield page
+        page.goto("about:blank")
 
 
 @pytest.fixture
@@ -95,19 +147,21 @@ def page_without_scripts(new_page: NewPage) -> Page:
     return new_page(java_script_enabled=False)
 
 
-AXE = f"""async () => {{
-  if (!window.axe) {{ {Axe().axe_script} }}
+AXE = Axe().axe_script
+FAULTS = """async () => {
   // Large text as dark as small text: 4.5 to 1 for all of it.
-  const contrastRatio = {{ normal: {{ expected: 4.5 }}, large: {{ expected: 4.5 }} }};
-  axe.configure({{ checks: [{{ id: "color-contrast", options: {{ contrastRatio }} }}] }});
+  const contrastRatio = { normal: { expected: 4.5 }, large: { expected: 4.5 } };
+  axe.configure({ checks: [{ id: "color-contrast", options: { contrastRatio } }] });
   // It would fetch every stylesheet once more by itself, those that another imports from a wrong address.
-  return (await axe.run(document, {{ resultTypes: ["violations"], preload: false }})).violations;
-}}"""
+  return (await axe.run(document, { resultTypes: ["violations"], preload: false })).violations;
+}"""
 
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its own good practice, a line each with the elements concerned."""
-    found = page.evaluate(AXE)
+    if not page.evaluate("window.axe !== undefined"):
+        page.evaluate(AXE)
+    found = page.evaluate(FAULTS)
     return [f"{fault['id']}: {fault['help']} ({[node['target'] for node in fault['nodes']]})" for fault in found]
 
 

@@ -11,6 +11,8 @@ from catalog import facts
 from catalog.models import AIModel
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("rows_to_change")
+
 PASSWORD = "correct horse battery staple"
 
 

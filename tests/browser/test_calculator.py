@@ -11,8 +11,8 @@ from tests.calculating import gemini, image_mini, in_batches, priced
 PLAIN = "/calculator/?m=openai/plain&calls=1000&input=1000&output=500"
 
 
-@pytest.fixture(autouse=True)
-def _models(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     in_batches(priced("openai/plain", "1", "2", name="Plain", context_window=None), "0.5", "1")
     priced("google/gemma-9", "0.5", "0.5", name="Gemma 9")
     image_mini()
@@ -119,6 +119,7 @@ def test_it_opens_other_fields_when_another_class_is_chosen(page: Page):
     expect(page.get_by_label("Or all of a class")).to_be_focused()
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_follows_the_typing_on_a_models_own_page(page: Page):
     gemini()
     page.goto("/models/google/gemini-2.5-pro/?input=1000#calculator")

@@ -17,8 +17,8 @@ SIX = "/compare/?" + "&".join(
 PAIR = f"/compare/{IMAGE}/vs/{MINI}/"
 
 
-@pytest.fixture(autouse=True)
-def _catalog(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     small_catalog()
 
 
@@ -135,6 +135,7 @@ def test_it_keeps_what_was_ticked_when_the_list_is_filtered_and_forgets_what_is_
     expect(tray(page)).to_have_text("Compare 1")
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_takes_six_and_says_politely_that_there_is_no_room_for_a_seventh(page: Page):
     for number in range(7):
         priced(f"more-{number}", "1")

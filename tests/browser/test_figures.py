@@ -13,8 +13,8 @@ WINDOW = f"{ADDRESS}figures/context-window/"
 FRAGMENTS = "**/figures/**_part=history"
 
 
-@pytest.fixture(autouse=True)
-def _catalog(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     small_catalog()
 
 
@@ -180,6 +180,7 @@ def test_it_leaves_other_clicks_to_the_browser(page: Page):
     expect(slip(page)).to_be_hidden()
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_the_mark_of_a_seller_leads_to_what_others_ask(page: Page):
     model = AIModel.objects.get(slug="gpt-5-image-mini")
     for number in range(12):

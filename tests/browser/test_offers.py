@@ -11,8 +11,8 @@ from tests.public_pages import small_catalog
 MODEL = "/models/openai/gpt-5-image-mini/"
 
 
-@pytest.fixture(autouse=True)
-def _catalog(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     small_catalog()
 
 

@@ -28,8 +28,8 @@ NARROWEST = {"width": 320, "height": 640}
 PAPER_BY_SCHEME = {"light": "rgb(253, 253, 251)", "dark": "rgb(19, 21, 24)"}
 
 
-@pytest.fixture(autouse=True)
-def _catalog(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     small_catalog()
 
 
@@ -54,22 +54,23 @@ def test_it_follows_the_colours_of_the_system(new_page: NewPage, scheme):
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("address", [address for address in PUBLIC_PAGES if "?" in address])
-def test_it_is_accessible_whatever_is_asked_of_it(new_page: NewPage, address, viewport):
+def test_it_is_accessible_whatever_is_asked_of_it(looking: Page, address, viewport):
     """Pages without a question are walked in test_walk.py, in both schemes."""
-    page = new_page(viewport=viewport)
-    page.goto(address)
-    assert accessibility_faults(page) == []
+    looking.set_viewport_size(viewport)
+    looking.goto(address)
+    assert accessibility_faults(looking) == []
 
 
 @pytest.mark.parametrize("address", PUBLIC_PAGES)
-def test_it_never_scrolls_sideways(new_page: NewPage, address):
-    page = new_page(viewport=NARROWEST)
-    page.goto(address)
+def test_it_never_scrolls_sideways(looking: Page, address):
+    looking.set_viewport_size(NARROWEST)
+    looking.goto(address)
     for width in (320, 360, 768, 1024, 1100, 1248, 1280):
-        page.set_viewport_size({"width": width, "height": 740})
-        assert width_that_sticks_out(page) == 0, f"at {width} px"
+        looking.set_viewport_size({"width": width, "height": 740})
+        assert width_that_sticks_out(looking) == 0, f"at {width} px"
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_keeps_the_mark_of_a_source_beside_the_sellers_name(new_page: NewPage):
     # Two that fill the column at different widths, so that some width is where one would break.
     model = AIModel.objects.get(slug="gpt-5-image-mini")
@@ -139,6 +140,7 @@ def test_it_filters_in_place_with_the_focus_the_address_and_the_count_kept_right
     expect(page.get_by_role("checkbox", name=IMAGE_CLASS)).not_to_be_checked()
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_turns_the_page_in_place_and_shows_its_beginning(page: Page):
     for number in range(60):
         priced(f"more-{number:02}", "1")
@@ -277,6 +279,7 @@ def test_it_marks_in_the_contents_the_part_that_is_read(page: Page):
     expect(contents.locator("[aria-current]")).to_have_count(1)
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_shows_an_editor_the_way_to_the_models_form(page: Page):
     editor = EditorFactory(email="berta@example.org", public_name="Berta")
     editor.set_password("correct horse battery staple")

@@ -28,8 +28,8 @@ SMALL_TARGETS = """[...document.querySelectorAll('.button, .input, summary, .fac
     .filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
 
 
-@pytest.fixture(autouse=True)
-def _catalog(_rows_the_server_sees):
+@pytest.fixture(scope="module")
+def rows(db):
     small_catalog()
     measure(AIModel.objects.get(slug="gpt-5-image"), "image-elo", "1105", low=Decimal(1095), high=Decimal(1117))
 
@@ -93,6 +93,7 @@ def test_bars_are_as_long_as_their_values_say(page: Page):
     assert width_of(page.locator(".rank .range")) > 1
 
 
+@pytest.mark.usefixtures("rows_to_change")
 def test_it_blends_in_place_and_without_scripts(new_page: NewPage):
     measure(priced("gpt-x", "4", input_price=Decimal("0.000001")), "intelligence-index", "61")
     for page in (new_page(), new_page(java_script_enabled=False)):
@@ -143,9 +144,10 @@ def test_a_picture_shows_by_itself_under_our_policy(page: Page, address):
     assert len(fills) > 1
 
 
-def test_pictures_show_in_other_peoples_pages(page: Page, live_server):
+@pytest.mark.usefixtures("rows_to_change")
+def test_pictures_show_in_other_peoples_pages(page: Page, site):
     Metric.objects.update(redistributable=True)
-    shown = "".join(f'<img src="{live_server.url}{address}">' for address in PICTURES)
+    shown = "".join(f'<img src="{site}{address}">' for address in PICTURES)
     with serving(shown.encode(), "text/html") as elsewhere:
         page.goto(elsewhere, wait_until="networkidle")
     sizes = page.evaluate("[...document.images].map((one) => [one.naturalWidth, one.naturalHeight])")
@@ -154,6 +156,7 @@ def test_pictures_show_in_other_peoples_pages(page: Page, live_server):
     assert sizes[4][1] == 28
 
 
+@pytest.mark.usefixtures("rows_to_change")
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
 def test_it_stays_accessible_when_unfolded(new_page: NewPage, viewport):
     for metric in Metric.objects.exclude(slug="image-elo"):

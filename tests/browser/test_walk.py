@@ -23,8 +23,8 @@ LEADS_NOWHERE = """() => [...document.querySelectorAll('a[href^="#"]')]
     .filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.outerHTML)"""
 
 
-@pytest.fixture
-def whole_catalog(_rows_the_server_sees: None) -> None:
+@pytest.fixture(scope="module")
+def rows(db: None) -> None:
     call_command("load_catalog", verbosity=0)
     extremes.brimful()
     extremes.bare()
@@ -36,7 +36,6 @@ def faults(page: Page) -> list[str]:
     return [*found, *(f"sticks out of its window: {one}" for one in what_sticks_out(page))]
 
 
-@pytest.mark.usefixtures("whole_catalog")
 def test_every_public_page_is_sound_at_every_width_in_both_schemes(
     new_page: NewPage, subtests: pytest.Subtests, complaints: list[str]
 ) -> None:

@@ -13,8 +13,12 @@ from tests.catalog.bundles import bytes_of, export, load, whole_catalog
 pytestmark = pytest.mark.django_db
 
 
-def test_it_holds_hundreds_of_models_with_prices_and_sources() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _catalog(database_of_the_file: None) -> None:
     load(BUNDLED)
+
+
+def test_it_holds_hundreds_of_models_with_prices_and_sources() -> None:
     assert models.AIModel.objects.count() >= 330
     priced = models.AIModel.objects.filter(price_state="published")
     assert priced.count() >= 330
@@ -26,7 +30,6 @@ def test_it_holds_hundreds_of_models_with_prices_and_sources() -> None:
 
 
 def test_it_is_what_an_export_of_it_would_write(tmp_path: Path) -> None:
-    load(BUNDLED)
     before = whole_catalog()
     assert "0 rows written" in load(BUNDLED)
     assert whole_catalog() == before
@@ -37,7 +40,6 @@ def test_it_is_what_an_export_of_it_would_write(tmp_path: Path) -> None:
 
 
 def test_it_tells_creators_apart_by_their_monograms() -> None:
-    load(BUNDLED)
     # Two addresses of one maker, of one name, have one monogram.
     marks = {creator.name: creator.monogram for creator in models.Creator.objects.all()}
     assert all(len(mark) == 2 and mark.isalpha() and mark[0].isupper() for mark in marks.values())
