@@ -31,14 +31,14 @@ def a_copy(suffix: str) -> Iterator[None]:
         yield
     finally:
         _turn_to(name)
-        with creation._nodb_cursor() as cursor:
+        with creation._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # the stubs lack it
             cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
 def _turn_to(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's has one
 
 
 def allow_no_change() -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.utils.text import slugify
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, Response, ViewportSize, expect
 
 from catalog.models import AIModel
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, accessibility_faults, width_that_sticks_out
@@ -24,7 +24,7 @@ MARKS_ON_A_LINE_OF_THEIR_OWN = """
 """
 IMAGE_CLASS = re.compile(r"^Image \d+ models$")
 """The box of the class, not that of models which read images."""
-NARROWEST = {"width": 320, "height": 640}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 PAPER_BY_SCHEME = {"light": "rgb(253, 253, 251)", "dark": "rgb(19, 21, 24)"}
 
 
