@@ -15,6 +15,8 @@ from accounts.models import User
 from tests.accounts.visiting import PASSWORD, member
 from tests.browser.conftest import NewPage, accessibility_faults, what_sticks_out
 
+pytestmark = pytest.mark.usefixtures("rows_to_change")
+
 OPEN = ["login/", "signup/", "password/reset/", "confirm-email/", "password/reset/done/", "inactive/", "gone/"]
 OWN = [
     "", "name/", "email/", "password/change/", "sessions/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/",

@@ -18,6 +18,8 @@ from tests.browser.conftest import NewPage, accessibility_faults, what_sticks_ou
 from tests.reviews.desk import moderator
 from tests.reviews.making import TEXT, published, sent_in, words
 
+pytestmark = pytest.mark.usefixtures("rows_to_change")
+
 QUEUE = "/admin/reviews/queue/"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

@@ -19,11 +19,13 @@ from tests.reviews.making import TEXT, sent_in
 from tests.reviews.vectors import VECTORS
 from tests.reviews.writing import MINE, MINI, opened
 
+pytestmark = pytest.mark.usefixtures("rows_to_change")
+
 WIDTHS = (360, 768, 1280)
 
 
 @pytest.fixture
-def model(_rows_the_server_sees: None) -> AIModel:
+def model(rows_to_change: None) -> AIModel:
     return AIModelFactory(slug="gpt-5-image-mini", name="GPT-5 Image Mini")
 
 
@@ -39,9 +41,9 @@ def sign_in(context: BrowserContext, user: User, url: str) -> None:
 
 
 @pytest.fixture
-def writing(page: Page, anna: User, live_server) -> Page:
+def writing(page: Page, anna: User, site: str) -> Page:
     """The form, opened by Anna a minute ago."""
-    sign_in(page.context, anna, live_server.url)
+    sign_in(page.context, anna, site)
     return begin(page)
 
 
@@ -118,9 +120,9 @@ def test_it_is_sound_at_every_width_in_both_schemes(writing: Page, model: AIMode
         assert accessibility_faults(page) == [], address
 
 
-def test_it_works_without_scripts(new_page: NewPage, anna: User, live_server):
+def test_it_works_without_scripts(new_page: NewPage, anna: User, site: str):
     page = new_page(java_script_enabled=False, viewport=PHONE)
-    sign_in(page.context, anna, live_server.url)
+    sign_in(page.context, anna, site)
     page.goto(MINI)
     fill_in(page, text=f"It did *well*. {TEXT}")
     page.get_by_role("button", name="Preview").click()
@@ -186,7 +188,7 @@ def test_it_discards_what_it_restored_when_asked(writing: Page):
     expect(page.locator("#restored")).to_be_hidden()
 
 
-def test_it_keeps_what_was_typed_while_the_sign_in_ran_out(writing: Page, anna: User, live_server):
+def test_it_keeps_what_was_typed_while_the_sign_in_ran_out(writing: Page, anna: User, site: str):
     page = writing
     fill_in(page, title="Two hours of work")
     page.context.clear_cookies(name="sessionid")
@@ -194,17 +196,17 @@ def test_it_keeps_what_was_typed_while_the_sign_in_ran_out(writing: Page, anna: 
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Two hours of work")
     assert accessibility_faults(page) == []
-    sign_in(page.context, anna, live_server.url)
+    sign_in(page.context, anna, site)
     age(page)
     send(page)
     expect(page.get_by_text("Thank you")).to_be_visible()
 
 
-def test_it_offers_nobody_the_text_of_another_account(writing: Page, live_server):
+def test_it_offers_nobody_the_text_of_another_account(writing: Page, site: str):
     page = writing
     fill_in(page, title="For my eyes alone")
     page.context.clear_cookies(name="sessionid")
-    sign_in(page.context, UserFactory(), live_server.url)
+    sign_in(page.context, UserFactory(), site)
     page.goto(MINI)
     expect(page.get_by_label("Title")).to_have_value("")
     expect(page.locator("#restored")).to_be_hidden()
