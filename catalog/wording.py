@@ -11,6 +11,10 @@ from catalog.pricing import Unit, per_million
 
 NOT_PUBLISHED = "not published"
 NOT_MEASURED = "not measured"
+NO_RATING = "no rating"
+RATING_PLACES = 2
+SPELT_FEWEST = "five"
+"""Below so many published reviews a model has no rating (reviews.scoring.FEWEST)."""
 FREE = "free"
 
 WITHOUT_AMOUNT = {"free": FREE, "varies": "varies", "no_plain": "no plain variant", "unpublished": NOT_PUBLISHED}
@@ -73,6 +77,20 @@ def measured(value: Decimal, decimals: int) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     # A slow model is slow, not standing still.
     return f"{rounded if rounded or not value else value.normalize():,f}"
+
+
+def rating(stars: Decimal) -> str:
+    """ "4.12"."""
+    return measured(stars, RATING_PLACES)
+
+
+def rated(stars: Decimal | None, reviews: int) -> str:
+    """What people think of a model, in a few words: "4.12 from 37 reviews", "No reviews yet"."""
+    if not reviews:
+        return "No reviews yet"
+    if stars is None:
+        return f"{quantity(reviews, 'review')}, no figure before {SPELT_FEWEST}"
+    return f"{rating(stars)} from {quantity(reviews, 'review')}"
 
 
 def count(number: int) -> str:

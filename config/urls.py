@@ -39,11 +39,14 @@ from catalog.views.upgrade import upgrade
 from reviews.admin.queue import queue, queue_again, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.model_reviews import model_reviews
 from reviews.views.proof import proof, proof_callback
 from reviews.views.report import review_report
+from reviews.views.review import review_page
 from reviews.views.review_mine import review_delete, review_mine
 from reviews.views.review_new import review_new
 from reviews.views.review_preview import review_preview
+from reviews.views.votes import review_vote, votes
 
 
 class ModelSlug:
@@ -87,6 +90,10 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/reviews/mine/", review_mine, name="review_mine"),
     path("models/<slug:creator>/<model_slug:slug>/reviews/mine/delete/", review_delete, name="review_delete"),
     path("reviews/preview/", review_preview, name="review_preview"),
+    path("models/<slug:creator>/<model_slug:slug>/reviews/", model_reviews, name="reviews"),
+    path("reviews/votes/", votes, name="votes"),
+    path("reviews/<int:review_id>/", review_page, name="review"),
+    path("reviews/<int:review_id>/vote/", review_vote, name="review_vote"),
     path("compare/", compare, name="compare"),
     path("compare/history.svg", compare_history_svg, name="compare_history_svg"),
     path("compare/history.csv", compare_history_csv, name="compare_history_csv"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -124,7 +124,7 @@ def show(model: AIModel, now: datetime) -> None:
 
 
 def _as_shown(rating: Decimal | None) -> Decimal | None:
-    return rating and rating.quantize(SHOWN_PLACES)
+    return rating and rating.quantize(SHOWN_PLACES, ROUND_HALF_UP)
 
 
 def _tally(model: AIModel, gained: frozenset[str], lost: frozenset[str]) -> None:

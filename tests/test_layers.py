@@ -86,6 +86,8 @@ FLOORS: list[tuple[str, ...]] = [
         "reviews.recounting",
         "reviews.reporting",
         "reviews.telling",
+        "reviews.reading",
+        "reviews.structured_data",
         "reviews.voting",
         "reviews.writing",
     ),

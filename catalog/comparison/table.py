@@ -15,7 +15,7 @@ from catalog.dossier.prices import SHOWN_METERS, PriceFigure
 from catalog.models import Fact, Metric, PriceRow, PriceState
 from catalog.models.claims import CAPABILITIES
 from catalog.pricing import Meter, Unit
-from catalog.wording import priced_unit
+from catalog.wording import priced_unit, rating
 
 HEADLINE = (Meter.INPUT, Meter.OUTPUT)
 SOUGHT = {"text": ("intelligence-index", "output-speed"), "image": ("intelligence-index", "image-elo")}
@@ -179,6 +179,13 @@ def _as_measured(cell: Cell) -> object:
 
 
 def _said(columns: list[Column]) -> Iterator[Row]:
-    yield row("Rating", "words", [Cell(column.model, column.name, "no reviews yet") for column in columns])
+    ratings = [Cell(column.model, column.name, column.model.rating) for column in columns]
+    highest = Scale("highest", _as_rating, higher_is_better=True)
+    yield row("Rating", "rating", ratings, highest, lambda cell: (cell.value, cell.model.review_count))
     cells = [Cell(column.model, column.name, column.verdict) for column in columns]
     yield row("Verdict", "verdict", cells, alike=lambda cell: tuple(cell.value.body))
+
+
+def _as_rating(cell: Cell) -> Reading | None:
+    """As it is shown: of two that read alike none is the better."""
+    return None if cell.value is None else Reading(Decimal(rating(cell.value)))

@@ -36,5 +36,6 @@ ORDERS = {
         "Intelligence", "most intelligent first", "least intelligent first", F("intelligence_index"), descends=True
     ),
     "speed": Order("Tokens/s", "fastest first", "slowest first", F("output_speed"), descends=True),
+    "rating": Order("Rating", "best rated first", "worst rated first", F("rating"), descends=True),
     "newest": Order("Newest", "newest first", "oldest first", F("listed_on"), descends=True),
 }

@@ -131,6 +131,25 @@ def rate(value: Decimal | None, decimals: int = 1) -> SafeString:
 
 
 @register.filter
+def rating(model: AIModel) -> SafeString:
+    """A model's rating with the number of reviews behind it, for tables: "4.12 (37)"."""
+    if model.rating is None:
+        return absent(wording.NO_RATING)
+    return format_html(
+        '{} <span class="small"><span aria-hidden="true">({})</span><span class="hide">from {}</span></span>',
+        wording.rating(model.rating),
+        wording.count(model.review_count),
+        wording.quantity(model.review_count, "review"),
+    )
+
+
+@register.filter
+def rated(model: AIModel) -> str:
+    """The same in words: "4.12 from 37 reviews", "3 reviews, no figure before five", "No reviews yet"."""
+    return wording.rated(model.rating, model.review_count)
+
+
+@register.filter
 def times(ratio: Decimal) -> str:
     """A ratio as "1.25x", with the sign that multiplies."""
     return wording.times(ratio)

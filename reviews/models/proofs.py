@@ -51,7 +51,12 @@ class Proof(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        """As readers see it: "Use verified, May 2026"."""
+        return f"{self.get_kind_display()}, {self.month:%b %Y}" if self.month else self.get_kind_display()
+
+    @property
+    def is_verified(self) -> bool:
+        return self.kind in VERIFIED
 
 
 class Seal(models.Model):

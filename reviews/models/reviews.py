@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.urls import reverse
 from catalog.models import AIModel, Provider
 from catalog.models.fields import one_of
 from reviews import scoring
-from reviews.models.proofs import ProofKind
+from reviews.models.proofs import STRENGTH, Proof, ProofKind
 
 MARKS = ("quality", "speed", "value", "reliability")
 SHORTEST_TEXT, LONGEST_TEXT = 50, 5_000
@@ -77,6 +78,11 @@ class Content(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def marks(self) -> list[tuple[str, int]]:
+        """The marks that were given, each by its name."""
+        return [(name.capitalize(), mark) for name in MARKS if (mark := getattr(self, name))]
+
 
 CONTENT = tuple(field.attname for field in Content._meta.local_fields)
 """The columns of Content, as a review and its revision share them."""
@@ -86,6 +92,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def published(self) -> ReviewQuerySet:
         """Those that readers see; nothing else counts in a figure."""
         return self.filter(state=Review.State.PUBLISHED)
+
+    def excerpted(self) -> ReviewQuerySet:
+        """With all that a list shows of each, the whole texts left where they are. Two queries."""
+        return (
+            self.select_related("shown__provider", "author")
+            .prefetch_related("proofs")
+            .defer("shown__text", "shown__html")
+        )
+
+    def on_its_model(self) -> ReviewQuerySet:
+        """With what a page of its own says of the model."""
+        return self.select_related("ai_model__creator", "ai_model__model_class")
+
+    def in_full(self) -> ReviewQuerySet:
+        """With all that a page of its own shows of each. Two queries."""
+        return self.on_its_model().select_related("shown__provider", "author").prefetch_related("proofs")
 
 
 class Review(Content):
@@ -182,6 +204,19 @@ class Review(Content):
         self.weight = scoring.weight_at_epoch(revision.submitted_at)
 
     @property
+    def edited_at(self) -> datetime | None:
+        """When the words shown were sent in, if they are not those that it was first shown with."""
+        if self.shown is None or self.shown.decided_at is None or self.published_at is None:
+            return None
+        return self.written_at if self.shown.decided_at > self.published_at else None
+
+    @property
+    def badges(self) -> list[Proof]:
+        """What is proven, the strongest first; that mail reaches somebody is said where nothing more is."""
+        proven = sorted(self.proofs.all(), key=lambda proof: -STRENGTH[ProofKind(proof.kind)])
+        return [proof for proof in proven if proof.kind != ProofKind.EMAIL] or proven
+
+    @property
     def newest(self) -> Revision:
         """The last words sent in, whether readers see them or not."""
         return self.revisions.order_by("-number")[0]
@@ -250,3 +285,14 @@ class Revision(Content):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def disclosures(self) -> list[str]:
+        """The interests that the reviewer laid open, in the words that readers see."""
+        said = {
+            "Was paid for this review": self.is_paid,
+            "Works for the creator": self.employer == Employer.CREATOR,
+            "Works for a competitor of the creator": self.employer == Employer.COMPETITOR,
+            "Got credits or free use": self.got_credits,
+        }
+        return [words for words, holds in said.items() if holds]
