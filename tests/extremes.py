@@ -19,8 +19,10 @@ from tests.factories import (
     MeasurementFactory,
     OfferFactory,
     PriceSheetFactory,
+    UserFactory,
     source,
 )
+from tests.reviews.reviewing import edited, proven, published
 
 DAY = timedelta(days=1)
 LONG_NAME = (
@@ -70,6 +72,21 @@ def bare() -> AIModel:
     return AIModelFactory(
         creator__slug="unknown", slug="bare", name="Bare", context_window=None, listed_on=None, input_modalities=[]
     )
+
+
+def reviewed(model: AIModel) -> None:
+    """A page of reviews and one more, with everything that can be said, at length, and edits; the first says least."""
+    published(model, author=UserFactory(), stars=1)
+    everything = {
+        "title": f"{LONG_WORD} {LONG_WORD[:30]}", "text": f"{PARAGRAPH}\n\n- {LONG_WORD}\n\n> {PARAGRAPH}" * 3,
+        "pros": [LONG_WORD[:80], "fast"], "cons": [LONG_WORD[:80], "dear"], "used_since": date(2026, 1, 1),
+        "quality": 5, "speed": 1, "value": 3, "reliability": 4, "is_paid": True, "employer": "creator",
+        "got_credits": True, "provider": model.offers.earliest("pk").provider,
+    }  # fmt: skip
+    for stars in (5, 5, 5, 5, 4, 4, 3, 2, 1, 5):
+        review = published(model, author=UserFactory(public_name=LONG_WORD[:80]), stars=stars, **everything)
+        proven(review, "use", date(2026, 5, 1))
+    edited(review, **{**everything, "title": "Edited", "stars": 2, "is_paid": False})
 
 
 def _claims(model: AIModel) -> None:

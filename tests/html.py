@@ -129,7 +129,7 @@ def places(addresses: list[str]) -> str:
 def main() -> int:
     with local_services.held(durable=False), a_database():
         small_catalog()
-        extremes.brimful()
+        extremes.reviewed(extremes.brimful())
         extremes.bare()
         rendered = dict(documents())
     found = faults(rendered)

@@ -16,6 +16,7 @@ from tests.factories import (
     PriceSheetFactory,
     source,
 )
+from tests.reviews.bulk import many_reviews
 
 DAY = timedelta(days=1)
 
@@ -26,6 +27,10 @@ PUBLIC_PAGES = [
     "/models/?q=nobody+calls+it+this",
     "/creators/openai/",
     "/models/openai/gpt-5-image-mini/",
+    "/models/openai/gpt-5-image/",
+    "/models/openai/gpt-5-image/reviews/",
+    "/models/openai/gpt-5-image/reviews/?sort=lowest&stars=3&proof=verified&use=nonsense",
+    "/models/openai/gpt-5-image-mini/reviews/",
     "/models/openai/gpt-5-image-mini/figures/context-window/",
     "/models/openai/gpt-5-image-mini/figures/output-price/",
     "/models/openai/gpt-oss-120b/figures/intelligence-index/",
@@ -106,6 +111,7 @@ def small_catalog() -> None:
     AIModelFactory(creator=google, slug="auto", name="Auto", price_state="varies")
     small_history()
     small_market()
+    many_reviews(AIModel.objects.get(slug="gpt-5-image"), 12)
 
 
 def small_market() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from reviews.models import Review
+
 LARGE = {"creator": "openai", "slug": "gpt-5-image-mini"}
 BRIMFUL = {"creator": "acme-research-laboratories", "slug": "brimful"}
 BARE = {"creator": "unknown", "slug": "bare"}
@@ -27,6 +29,7 @@ def against(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "model": list(MODELS),
+    "reviews": list(MODELS),
     "model_card": list(MODELS),
     "model_feed": [LARGE],
     "figure": [
@@ -66,6 +69,16 @@ QUERIES: dict[str, list[str]] = {
 """What is asked of an address besides, by its name, where other than nothing."""
 
 
+def reviews() -> list[dict[str, Any]]:
+    """The first published review, and the last one, whose numbers nobody knows before they are there."""
+    found = Review.objects.published().order_by("pk")
+    return [{"review_id": review.pk} for review in (found.first(), found.last()) if review]
+
+
+def examples(name: str) -> list[dict[str, Any]]:
+    return reviews() if name == "review" else EXAMPLES[name]
+
+
 def public_patterns() -> Iterator[URLPattern]:
     """The addresses of pages that are the same for everybody: those whose view says so (catalog/page_cache.py)."""
     for entry in get_resolver().url_patterns:
@@ -79,6 +92,6 @@ def public_addresses() -> Iterator[str]:
     """Each with every example of its arguments. Raises KeyError for an address that has none."""
     for pattern in public_patterns():
         name = str(pattern.name)
-        for arguments in EXAMPLES[name] if pattern.pattern.converters else [{}]:
+        for arguments in examples(name) if pattern.pattern.converters else [{}]:
             for query in QUERIES.get(name, [""]):
                 yield reverse(name, kwargs=arguments) + query
