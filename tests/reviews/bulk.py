@@ -1,9 +1,13 @@
-"""More reviews than can be sent in one by one: rows as they stand after approval, and the tallies."""
+"""More reviews than can be sent in one by one: rows as they stand after approval, and the tallies.
+
+Only `said` is not kept with each, so that these are to be read, not hidden or changed.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,7 +37,10 @@ def many_reviews(model: AIModel, number: int) -> None:
     for review, shown in zip(reviews, revisions, strict=True):
         review.shown, review.state, review.published_at = shown, Review.State.PUBLISHED, review.written_at
         review.said = said_by(review)
-    Review.objects.bulk_update(reviews, ["shown", "state", "published_at", "said"], BATCH)
+    theirs = Revision.objects.filter(review=OuterRef("pk")).values("pk")
+    Review.objects.filter(ai_model=model).update(
+        shown=Subquery(theirs), state=Review.State.PUBLISHED, published_at=F("written_at")
+    )
     Proof.objects.bulk_create(
         [Proof(review=review, kind=review.proof, proven_at=review.written_at) for review in reviews], BATCH
     )
