@@ -33,7 +33,7 @@ def test_it_shows_what_a_model_costs_holds_and_was_measured_at(client):
     priced("gpt-5-image-mini", "2", image_model=True, context_window=400_000, listed_on=date(2025, 10, 16),
            input_price=Decimal("0.0000025"), intelligence_index=Decimal("32.6"), output_speed=Decimal(212))  # fmt: skip
     shown = row(client.get("/models/"), "GPT 5 Image Mini")
-    assert shown.endswith("OpenAI Image 400K $2.50 $2.00 32.6 212 16 Oct 2025")
+    assert shown.endswith("OpenAI Image 400K $2.50 $2.00 32.6 212 no rating 16 Oct 2025")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_it_shows_what_a_model_costs_holds_and_was_measured_at(client):
 def test_it_says_why_there_is_no_price_instead_of_showing_0(client, state, words):
     AIModelFactory(name="Odd", price_state=state, context_window=None)
     shown = row(client.get("/models/"), "Odd")
-    assert shown.endswith(f"not published {words} {words} not measured not measured 15 Jan 2026")
+    assert shown.endswith(f"not published {words} {words} not measured not measured no rating 15 Jan 2026")
     assert "$" not in shown
 
 
