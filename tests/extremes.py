@@ -83,8 +83,9 @@ def reviewed(model: AIModel) -> None:
         "quality": 5, "speed": 1, "value": 3, "reliability": 4, "is_paid": True, "employer": "creator",
         "got_credits": True, "provider": model.offers.earliest("pk").provider,
     }  # fmt: skip
-    for stars in (5, 5, 5, 5, 4, 4, 3, 2, 1, 5):
-        review = published(model, author=UserFactory(public_name=LONG_WORD[:80]), stars=stars, **everything)
+    for place, stars in enumerate((5, 5, 5, 5, 4, 4, 3, 2, 1, 5)):
+        author = UserFactory(public_name=f"{place}{LONG_WORD}"[:80])
+        review = published(model, author=author, stars=stars, **everything)
         proven(review, "use", date(2026, 5, 1))
     edited(review, **{**everything, "title": "Edited", "stars": 2, "is_paid": False})
 

@@ -28,7 +28,11 @@ def many_reviews(model: AIModel, number: int) -> None:
     """Published ones of all stars, proofs and uses, strewn by their numbers."""
     provider = Provider.objects.get_or_create(slug="north", defaults={"name": "North", "kind": "host"})[0]
     authors = User.objects.bulk_create(
-        [User(email=f"{model.slug}-{place}@bulk.example", public_name=f"r. {place}") for place in range(number)], BATCH
+        [
+            User(email=f"{model.slug}-{place}@bulk.example", public_name=f"{model.slug} {place}")
+            for place in range(number)
+        ],
+        BATCH,
     )
     reviews = Review.objects.bulk_create(
         [_review(model, author, place, provider) for place, author in enumerate(authors)], BATCH

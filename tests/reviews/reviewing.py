@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,7 +25,7 @@ def moderator() -> User:
 
 def sent_in(model: AIModel, author: User | None = None, **content: Any) -> Review:
     """A review that waits for a moderator."""
-    writer = author or UserFactory(public_name="a. writer")
+    writer = author or UserFactory()
     plain = {"stars": 4, "title": "It does what it says", "text": WORDS, "use_case": "writing", "extent": "some"}
     return writing.submit(writer, model, words(**{**plain, **content}))
 
@@ -50,7 +51,7 @@ def hidden(review: Review) -> Review:
 def proven(review: Review, kind: str, month: date | None = None, at: datetime | None = None) -> Review:
     """The same with one more proof, the strongest of which its list entry tells."""
     Proof.objects.create(review=review, kind=kind, month=month, proven_at=at or timezone.now())
-    with ratings.recounted(review.pk) as locked:
+    with transaction.atomic(), ratings.recounted(review.pk) as locked:
         locked.proof = max((ProofKind(one.kind) for one in locked.proofs.all()), key=STRENGTH.__getitem__)
         locked.save(update_fields=["proof"])
     return Review.objects.get(pk=review.pk)
