@@ -72,13 +72,13 @@ def spread(counts: Mapping[int, int]) -> float | None:
 
 
 def helpfulness(yes: int, no: int) -> float:
-    """The lower bound of Wilson's interval (1927) for the share of voters who found a review helpful; 0 without votes.
+    """The lower bound of Wilson's interval (1927) for the share of voters who found a review helpful; 0 without a yes.
 
     At 95 %: three of three rank below ninety of a hundred.
     """
+    if not yes:
+        return 0.0  # As the formula has it, but for the last digit of a float.
     votes = yes + no
-    if not votes:
-        return 0.0
     share, z2 = yes / votes, CONFIDENCE**2
     margin = CONFIDENCE * math.sqrt(share * (1 - share) / votes + z2 / (4 * votes**2))
     return max(0.0, (share + z2 / (2 * votes) - margin) / (1 + z2 / votes))
