@@ -15,12 +15,25 @@ from reviews import limits
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-TOO_MANY = 429
+FOUND, TOO_MANY = 302, 429
 
 
 def reviewer_required(view: View) -> View:
-    """Lets in people who are signed in and leads the others to the sign-in and back; no cache keeps the answer."""
-    return never_cache(login_required(view))
+    """Lets in people who are signed in and leads the others to the sign-in and back; no cache keeps the answer.
+
+    Whoever can sign in has confirmed their address (ACCOUNT_EMAIL_VERIFICATION).
+    """
+    guarded = login_required(view)
+
+    @wraps(view)
+    def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = guarded(request, *args, **kwargs)
+        if "HX-Request" in request.headers and response.status_code == FOUND and not request.user.is_authenticated:
+            # Followed by itself, the sign-in would land within the page.
+            return HttpResponse(status=204, headers={"HX-Redirect": response.headers["Location"]})
+        return response
+
+    return cast(View, never_cache(led))
 
 
 def limited(name: str) -> Callable[[View], View]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from reviews import voting
-from reviews.access import reviewer_required
+from reviews.access import limited, reviewer_required
 from reviews.models import Review
 from reviews.reading.ballots import BALLOTS, Ballot, ballots_of
 
@@ -20,6 +20,7 @@ LONGEST_ID = 18
 
 
 @reviewer_required
+@limited("vote")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_vote(request: HttpRequest, review_id: int) -> HttpResponse:
     """A form of two or three buttons; htmx gets the form alone, as it is after the vote."""

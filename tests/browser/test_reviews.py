@@ -16,13 +16,15 @@ from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.bulk import many_reviews
 from tests.reviews.reviewing import published
 
+pytestmark = pytest.mark.usefixtures("rows_to_change")
+
 MODEL = "/models/openai/gpt-5/"
 LIST = f"{MODEL}reviews/"
 EVIL = "\"'><img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>"
 
 
 @pytest.fixture
-def model() -> AIModel:
+def model(rows_to_change: None) -> AIModel:
     return AIModelFactory(slug="gpt-5", name="GPT-5")
 
 
@@ -69,9 +71,9 @@ def test_all_of_it_works_without_scripts(page_without_scripts: Page, model: AIMo
 
 
 @pytest.mark.parametrize("address", [MODEL, LIST, "permalink"])
-def test_a_signed_in_reader_votes_within_the_page(page: Page, model: AIModel, live_server, address: str) -> None:
+def test_a_signed_in_reader_votes_within_the_page(page: Page, model: AIModel, site: str, address: str) -> None:
     review = published(model, title="Helpful or not")
-    sign_in(page, UserFactory(), live_server.url)
+    sign_in(page, UserFactory(), site)
     page.goto(review.get_absolute_url() if address == "permalink" else address)
     if address == MODEL:
         page.locator("#reviews").evaluate("part => part.scrollIntoView()")
@@ -85,10 +87,10 @@ def test_a_signed_in_reader_votes_within_the_page(page: Page, model: AIModel, li
     assert Review.objects.get(pk=review.pk).helpful_yes == 0
 
 
-def test_a_signed_in_reader_votes_without_scripts(page_without_scripts: Page, model: AIModel, live_server) -> None:
+def test_a_signed_in_reader_votes_without_scripts(page_without_scripts: Page, model: AIModel, site: str) -> None:
     review = published(model, title="Helpful or not")
     page = page_without_scripts
-    sign_in(page, UserFactory(), live_server.url)
+    sign_in(page, UserFactory(), site)
     page.goto(MODEL)
     page.get_by_role("link", name="Was this helpful?").click()
     page.get_by_role("button", name="No, it was not helpful").click()
@@ -96,14 +98,14 @@ def test_a_signed_in_reader_votes_without_scripts(page_without_scripts: Page, mo
     assert Review.objects.get(pk=review.pk).helpful_no == 1
 
 
-def test_nothing_that_a_reviewer_writes_runs_or_sticks_out(phone: Page, model: AIModel, live_server) -> None:
+def test_nothing_that_a_reviewer_writes_runs_or_sticks_out(phone: Page, model: AIModel, site: str) -> None:
     for words in (EVIL, LONG_WORD * 2):
         review = published(
             model, UserFactory(public_name=words[:80]), title=words[:120],
             text=f"{words} [link](javascript:alert(1)) " * 3, pros=[words[:80]], cons=[words[:80]],
         )  # fmt: skip
         published(model, title=words[:120], pros=[words[:80]])
-        sign_in(phone, UserFactory(), live_server.url)
+        sign_in(phone, UserFactory(), site)
         for address in (MODEL, LIST, review.get_absolute_url(), f"/reviews/{review.pk}/vote/"):
             phone.goto(address)
             assert "broken" not in phone.title()[:10]

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from reviews.limits import LIMITS, Limit
 from reviews.models import Review, Vote
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.reviewing import hidden, published, sent_in
@@ -45,6 +46,20 @@ def test_it_leads_to_the_sign_in_and_back(client, review):
 
 
 @pytest.mark.usefixtures("reader")
+def test_it_leads_a_page_whose_sign_in_ran_out_there_as_a_whole(client, review):
+    answer = client.post(address(review), {"vote": "yes"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == f"/account/login/?next={address(review)}"
+    assert not Vote.objects.exists()
+
+
+def test_it_is_limited(client, reader, review, monkeypatch):
+    monkeypatch.setitem(LIMITS, "vote", Limit(account=2, address=100, seconds=3600))
+    answers = [client.post(address(review), {"vote": vote}).status_code for vote in ("yes", "no", "yes")]
+    assert answers == [302, 302, 429]
+    assert counts(review) == (0, 1)
+
+
 def test_it_counts_one_vote_a_person_that_can_be_changed_and_taken_back(client, review):
     html = page(client, address(review))
     assert "To be voted on" in html
