@@ -45,7 +45,6 @@ def test_it_leads_to_the_sign_in_and_back(client, review):
     assert counts(review) == (0, 0)
 
 
-@pytest.mark.usefixtures("reader")
 def test_it_leads_a_page_whose_sign_in_ran_out_there_as_a_whole(client, review):
     answer = client.post(address(review), {"vote": "yes"}, headers={"HX-Request": "true"})
     assert answer.status_code == 204
@@ -60,6 +59,7 @@ def test_it_is_limited(client, reader, review, monkeypatch):
     assert counts(review) == (0, 1)
 
 
+@pytest.mark.usefixtures("reader")
 def test_it_counts_one_vote_a_person_that_can_be_changed_and_taken_back(client, review):
     html = page(client, address(review))
     assert "To be voted on" in html
