@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 
 ALLOWED = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "lheading"])
+_BREAK = re.compile(r"</?(?:p|br|pre|blockquote|ul|ol|li|hr)\b[^>]*>")
+"""What parts words; the other tags stand within a line."""
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"\s+")
 
@@ -32,7 +34,7 @@ def render(text: str) -> str:
 
 def excerpt(html: str, letters: int) -> str:
     """The beginning of a rendered text, without its marks, cut between words: at most `letters` and an ellipsis."""
-    plain = _SPACES.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    plain = _SPACES.sub(" ", unescape(_TAG.sub("", _BREAK.sub(" ", html)))).strip()
     if len(plain) <= letters:
         return plain
     return plain[:letters].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in plain[:letters] else plain[:letters] + "…"
