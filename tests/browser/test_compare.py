@@ -63,7 +63,7 @@ def test_it_shows_differences_removes_and_adds_without_scripts(page_without_scri
     page.goto(PAIR)
     page.get_by_role("link", name="Differences only").click()
     expect(page).to_have_url(f"/compare/?m={IMAGE}&m={MINI}&only=differences")
-    expect(page.get_by_role("rowheader", name="Rating")).to_have_count(0)
+    expect(page.get_by_role("rowheader", name="Lifecycle")).to_have_count(0)
     page.get_by_label("Name of a model or a creator").fill("gemma")
     page.get_by_role("button", name="Find").click()
     page.get_by_role("link", name="Gemma").click()
