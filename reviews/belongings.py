@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -124,10 +125,12 @@ def leave(user: User, *, keep_reviews: bool) -> None:
             raise StillAnEditor
         # By model, which is what each of them locks first: so two who leave at once never wait for each other.
         for review in user.reviews.order_by("ai_model_id"):
-            if keep_reviews and review.state in SEEN_ONCE:
-                _anonymise(review)
-            else:
-                writing.withdraw(review.pk, user)
+            # One that they delete meanwhile, in another window, is gone as well.
+            with suppress(Review.DoesNotExist):
+                if keep_reviews and review.state in SEEN_ONCE:
+                    _anonymise(review)
+                else:
+                    writing.withdraw(review.pk, user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from accounts.models import User
@@ -38,7 +40,8 @@ def take_back(review_id: int, voter: User) -> Review:
 def take_back_all(voter: User) -> None:
     """Takes back all that a person voted, on reviews that are shown or not, as their account goes."""
     for review_id in Vote.objects.filter(voter=voter).order_by("review").values_list("review_id", flat=True):
-        with transaction.atomic():
+        # What is deleted meanwhile took the vote with it.
+        with suppress(Review.DoesNotExist, Vote.DoesNotExist), transaction.atomic():
             review = Review.objects.select_for_update(of=("self",)).get(pk=review_id)
             vote = Vote.objects.get(review=review, voter=voter)
             vote.delete()

@@ -19,11 +19,23 @@ def submit(author: User, ai_model: AIModel, revision: Revision) -> Review:
     """Sends in a review of a model, or new words for the one there is; a moderator decides on them.
 
     `revision` holds the content and is not saved yet. What is published stays so until the new words are approved;
-    words still waiting are replaced by these. Two at once from one person make one review with two revisions.
+    words still waiting are replaced by these. Two at once from one person make one review with two revisions; where
+    one of them deletes the review instead, these words begin another.
     """
+    begun = _of_their_own(author, ai_model, revision)
+    try:
+        review = _take_in(begun.pk, revision)
+    except Review.DoesNotExist:
+        # Deleted meanwhile. The one that is begun now is seen by nobody else before it is complete.
+        return submit(author, ai_model, revision)
+    record(ModerationAction.Kind.SUBMITTED, revision, actor=author)
+    return review
+
+
+def _take_in(review_id: int, revision: Revision) -> Review:
+    """Puts new words in the place of those that wait. Raises Review.DoesNotExist."""
     now = timezone.now()
-    review = _of_their_own(author, ai_model, revision)
-    with ratings.recounted(review.pk) as review:
+    with ratings.recounted(review_id) as review:
         review.revisions.filter(state=Revision.State.WAITING).update(state=Revision.State.REPLACED, decided_at=now)
         _complete(revision, review)
         revision.submitted_at = now
@@ -31,7 +43,6 @@ def submit(author: User, ai_model: AIModel, revision: Revision) -> Review:
         if review.shown is None:
             review.take_over(revision)
             review.state = Review.State.WAITING
-    record(ModerationAction.Kind.SUBMITTED, revision, actor=author)
     return review
 
 

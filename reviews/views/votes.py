@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +28,7 @@ def review_vote(request: HttpRequest, review_id: int) -> HttpResponse:
     review = get_object_or_404(Review.objects.published().excerpted().on_its_model(), pk=review_id)
     said, is_fragment = request.POST.get("vote", ""), "HX-Request" in request.headers
     if request.method == "POST" and said in BALLOTS and review.author_id != voter.pk:
-        review = counted(review, voter, said)
+        review = counted_or_404(review, voter, said)
         if not is_fragment:
             return redirect("review_vote", review_id)
     is_wrong = request.method == "POST" and said not in BALLOTS
@@ -47,13 +47,16 @@ def votes(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/_votes.html", {"ballots": ballots_of(asked, request.user)})
 
 
-def counted(review: Review, voter: User, said: str) -> Review:
-    """The review with its counts after the vote."""
+def counted_or_404(review: Review, voter: User, said: str) -> Review:
+    """The review with its counts after the vote; nowhere, if it was taken from readers since it was looked up."""
     is_helpful = BALLOTS[said]
-    if is_helpful is None:
-        moved = voting.take_back(review.pk, voter)
-    else:
-        moved = voting.vote(review.pk, voter, is_helpful=is_helpful)
+    try:
+        if is_helpful is None:
+            moved = voting.take_back(review.pk, voter)
+        else:
+            moved = voting.vote(review.pk, voter, is_helpful=is_helpful)
+    except Review.DoesNotExist as error:
+        raise Http404 from error
     review.helpful_yes, review.helpful_no = moved.helpful_yes, moved.helpful_no
     return review
 
