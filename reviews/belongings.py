@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.holdings import Holdings, moment
 from accounts.models import User
 from reviews import ratings, voting, writing
-from reviews.models import ModerationAction, Report, Review, Revision, Vote
+from reviews.models import ModerationAction, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
@@ -47,6 +47,9 @@ def everything_of(user: User) -> dict[str, Any]:
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
+        "fingerprints_of_proofs": [
+            {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
+        ],
     }
 
 
@@ -57,9 +60,19 @@ def _review(review: Review) -> dict[str, Any]:
         "begun_at": moment(review.created_at),
         "published_at": moment(review.published_at),
         "votes": {"helpful": review.helpful_yes, "not_helpful": review.helpful_no},
-        "proofs": [{"kind": one.get_kind_display(), "at": moment(one.proven_at)} for one in review.proofs.all()],
+        "proofs": [_proof(proof) for proof in review.proofs.all()],
         "revisions": [_revision(revision) for revision in review.revisions.all()],
         "decisions": [_decision(action) for action in review.actions.all()],
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "kind": proof.get_kind_display(),
+        "at": moment(proof.proven_at),
+        "month_of_the_call": f"{proof.month:%Y-%m}" if proof.month else None,
+        "tokens_of_the_call": proof.get_tokens_display() or None,
+        "cost_of_the_call": proof.get_cost_display() or None,
     }
 
 

@@ -1,6 +1,7 @@
 """/account/: what a person wrote and voted, all of it as a file, and the way out."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from catalog.models import AIModel
 from reviews import moderation, voting, writing
-from reviews.models import ModerationAction, Review, Revision
+from reviews.models import ModerationAction, Review, Revision, Seal
+from reviews.models.proofs import Band, ProofKind
+from reviews.verification import granting, sealing
 from tests.accounts.visiting import PASSWORD, is_in, member, prove_it_is_me, sign_in, signed_in
 from tests.factories import AIModelFactory, ClaimFactory, EditorFactory
 
@@ -80,7 +83,13 @@ def test_it_hands_over_everything_and_no_secret(mine, anna):
     other = written(member("ben@example.org", "Ben"), AIModelFactory(slug="gemma"))
     voting.vote(other.pk, anna, is_helpful=False)
     other.reports.create(reporter=anna, reason="advertising", note="Sells something.")
+    granting.grant(review.pk, ProofKind.USE, month=date(2026, 5, 1), tokens=Band.SMALL, cost=Band.LARGE)
+    sealing.seal(Seal.Kind.GENERATION, "gen-1", anna)
     told = exported(mine)
+    use = told["reviews"][0]["proofs"][-1]
+    assert (use["kind"], use["month_of_the_call"]) == ("Use verified", "2026-05")
+    assert (use["tokens_of_the_call"], use["cost_of_the_call"]) == (Band.SMALL.label, Band.LARGE.label)
+    assert [one["of"] for one in told["fingerprints_of_proofs"]] == ["Generation"]
     assert told["account"]["email"] == "anna@example.org"
     assert told["account"]["addresses"] == [{"email": "anna@example.org", "confirmed": True}]
     assert len(told["account"]["sign_ins"]) == 1
