@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def just_before(statement: str, act: Callable[[], Any]) -> Iterator[None]:
     """Has something happen, once, right before the first statement that holds this text."""
-    done = []
+    done: list[bool] = []
 
     def watch(execute: Any, sql: str, *rest: Any) -> Any:
         if statement in sql and not done:
