@@ -80,7 +80,11 @@ def proof_callback(request: HttpRequest) -> HttpResponse:
     if not code or len(code) > 500:
         return _ended(request, attempt, Outcome.DECLINED)
     assert request.user.is_authenticated  # noqa: S101  # by the decorator
-    return _ended(request, attempt, finish(attempt, request.user, code))
+    try:
+        return _ended(request, attempt, finish(attempt, request.user, code))
+    except Review.DoesNotExist:
+        # Deleted in another window while OpenRouter was asked.
+        return _ended(request, None, Outcome.NOT_OURS)
 
 
 def _reviews_of(request: HttpRequest) -> QuerySet[Review]:

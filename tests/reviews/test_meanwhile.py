@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -15,24 +10,9 @@ from reviews import belongings, moderation, voting, writing
 from reviews.models import Review
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.making import published, words
+from tests.reviews.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def just_before(statement: str, act: Callable[[], Any]) -> Iterator[None]:
-    """Has something happen, once, right before the first statement that holds this text."""
-    done: list[bool] = []
-
-    def watch(execute: Any, sql: str, *rest: Any) -> Any:
-        if statement in sql and not done:
-            done.append(True)
-            act()
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(watch):
-        yield
-    assert done, "It never came to that."
 
 
 def signed_in(user: User) -> Client:

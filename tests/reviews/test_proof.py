@@ -23,6 +23,7 @@ from reviews.models import Proof, Review, Seal
 from reviews.verification.sealing import digest
 from tests.factories import AIModelFactory, AliasFactory, UserFactory
 from tests.reviews.making import published, sent_in, words
+from tests.reviews.meanwhile import just_before
 from tests.reviews.openrouter import KEY_PREFIX, OpenRouter, standing_in
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +334,12 @@ def test_it_stays_when_the_words_change(openrouter, model):
     moderation.approve(review.newest, UserFactory())
     review.refresh_from_db()
     assert (review.stars, review.proof) == (2, "use")
+
+
+def test_it_proves_nothing_of_a_review_that_is_deleted_meanwhile(openrouter, review):
+    client, author = signed_in(review.author), review.author
+    back = came_back(openrouter, way_out(client, review, "gen-fine"))
+    with just_before("reviews_seal", lambda: writing.withdraw(review.pk, author)):
+        answer = client.get("/reviews/proof/callback/", back)
+    assert answer.status_code == 400
+    assert not Seal.objects.exists()
