@@ -89,8 +89,10 @@ def dismiss(report_id: int, by: User, note: str = "") -> ModerationAction:
 def dismiss_all(review_id: int, by: User) -> int:
     """Leaves a review as it is whatever was reported of it so far; returns how many reports that settles.
 
-    Raises NotNow, also where none is open.
+    Raises NotNow, also where none is open, and Review.DoesNotExist.
     """
+    # The review first, as everybody locks it who settles or deletes its reports: so nobody waits for each other.
+    Review.objects.select_for_update(of=("self",)).get(pk=review_id)
     reports = list(Report.objects.open().filter(review=review_id).select_for_update(of=("self",)))
     if not reports:
         raise NotNow("Somebody was quicker: no report of it is open.")
