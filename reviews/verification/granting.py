@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from reviews import ratings
-from reviews.models import Proof
+from reviews.models import Proof, Review
 from reviews.models.proofs import STRENGTH, Band, ProofKind
 
 
@@ -21,5 +21,10 @@ def grant(
             kind=kind,
             defaults={"month": month, "tokens": tokens, "cost": cost, "proven_at": timezone.now()},
         )
-        review.proof = max((ProofKind(one.kind) for one in review.proofs.all()), key=STRENGTH.__getitem__)
+        review.proof = strongest_of(review)
     return proof
+
+
+def strongest_of(review: Review) -> ProofKind:
+    """Of a review that has any, as every review has from its beginning."""
+    return max((ProofKind(one.kind) for one in review.proofs.all()), key=STRENGTH.__getitem__)

@@ -12,7 +12,7 @@ from accounts.models import User
 from catalog.models import AIModel
 from reviews import moderation, ratings, writing
 from reviews.models import Proof, Review
-from reviews.models.proofs import STRENGTH, ProofKind
+from reviews.verification.granting import strongest_of
 from tests.factories import EditorFactory, UserFactory
 from tests.reviews.making import words
 
@@ -52,6 +52,5 @@ def proven(review: Review, kind: str, month: date | None = None, at: datetime | 
     """The same with one more proof, the strongest of which its list entry tells."""
     Proof.objects.create(review=review, kind=kind, month=month, proven_at=at or timezone.now())
     with transaction.atomic(), ratings.recounted(review.pk) as locked:
-        locked.proof = max((ProofKind(one.kind) for one in locked.proofs.all()), key=STRENGTH.__getitem__)
-        locked.save(update_fields=["proof"])
+        locked.proof = strongest_of(locked)
     return Review.objects.get(pk=review.pk)
