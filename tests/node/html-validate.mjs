@@ -8,7 +8,8 @@ export default {
     {
       "*": { attributes: { "hx-*": {} } }, // htmx's own, which no standard knows
       meta: { attributes: { property: {} } }, // RDFa's, by which other sites read what a link to us is to show
-      svg: { attributes: { width: {}, height: {} } }, // in the standard, not yet in what html-validate knows of it
+      // In the standard, not yet in what html-validate knows of it.
+      svg: { attributes: { width: {}, height: {}, viewbox: {}, preserveaspectratio: {} } },
     },
   ],
   rules: {
