@@ -156,7 +156,6 @@ def _anonymise(review: Review) -> None:
             state=Revision.State.REPLACED, decided_at=timezone.now()
         )
         locked.author = None
-        locked.save(update_fields=["author"])
 
 
 def _erase(user: User) -> None:

@@ -49,27 +49,16 @@ def ask_for_changes(revision: Revision, by: User, note: str, reason: str = "") -
 @transaction.atomic
 def hide(review_id: int, by: User, reason: str, note: str = "") -> ModerationAction:
     """Takes a published review from readers; its rows stay, and open reports of it are settled. Raises NotNow."""
-    now = timezone.now()
-    with ratings.recounted(review_id) as review:
-        _refuse_own(review, by)
-        if review.state != Review.State.PUBLISHED:
-            raise NotNow(f"It is not published but {review.get_state_display().lower()}.")
-        review.state = Review.State.HIDDEN
-        review.reports.open().update(state=Report.State.UPHELD, decided_at=now)
-    assert review.shown is not None  # noqa: S101  # the table's own constraint
-    return record(Kind.HIDDEN, review.shown, actor=by, reason=reason, note=note)
+    shown = _switch(review_id, by, Review.State.PUBLISHED, Review.State.HIDDEN)
+    Report.objects.open().filter(review=review_id).update(state=Report.State.UPHELD, decided_at=timezone.now())
+    return record(Kind.HIDDEN, shown, actor=by, reason=reason, note=note)
 
 
 @transaction.atomic
 def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
     """Shows a hidden review again. Raises NotNow."""
-    with ratings.recounted(review_id) as review:
-        _refuse_own(review, by)
-        if review.state != Review.State.HIDDEN:
-            raise NotNow(f"It is not hidden but {review.get_state_display().lower()}.")
-        review.state = Review.State.PUBLISHED
-    assert review.shown is not None  # noqa: S101  # the table's own constraint
-    return record(Kind.RESTORED, review.shown, actor=by, note=note)
+    shown = _switch(review_id, by, Review.State.HIDDEN, Review.State.PUBLISHED)
+    return record(Kind.RESTORED, shown, actor=by, note=note)
 
 
 @transaction.atomic
@@ -134,6 +123,17 @@ def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[R
             raise NotNow(f"Somebody was quicker: it is {revision.get_state_display().lower()}.")
         revision.state, revision.decided_at, revision.review = state, now, review
         yield review
+
+
+def _switch(review_id: int, by: User, former: Review.State, present: Review.State) -> Revision:
+    """Brings a review that readers see, or saw, from one state to the other; returns its words. Raises NotNow."""
+    with ratings.recounted(review_id) as review:
+        _refuse_own(review, by)
+        if review.state != former:
+            raise NotNow(f"It is not {former.label.lower()} but {review.get_state_display().lower()}.")
+        review.state = present
+    assert review.shown is not None  # noqa: S101  # the table's own constraint
+    return review.shown
 
 
 def _settle(review: Review, state: Review.State) -> None:

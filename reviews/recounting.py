@@ -64,15 +64,20 @@ def _published() -> QuerySet[Review]:
 def _of_reviews() -> Iterator[Difference]:
     """What each review says it adds, against its own content."""
     for review in _published().iterator(READ_AT_ONCE):
-        said, weight = ratings.said_by(review), scoring.weight_at_epoch(review.written_at)
+        said, weight = _due(review)
         if review.said != said:
             yield Difference(review.ai_model_id, f"review {review.pk}", " ".join(review.said), " ".join(said))
         if review.weight != weight:
             yield Difference(review.ai_model_id, f"weight of review {review.pk}", review.weight, weight)
 
 
+def _due(review: Review) -> tuple[list[str], Decimal]:
+    """What a review should say that it adds, and weigh, by its own content."""
+    return ratings.said_by(review), scoring.weight_at_epoch(review.written_at)
+
+
 def _mend(review: Review) -> None:
-    said, weight = ratings.said_by(review), scoring.weight_at_epoch(review.written_at)
+    said, weight = _due(review)
     if (review.said, review.weight) != (said, weight):
         review.said, review.weight = said, weight
         review.save(update_fields=["said", "weight"])

@@ -12,15 +12,13 @@ from reviews.models import Review, Vote
 
 
 class OwnReview(Exception):
-    """Nobody votes on what they wrote."""
+    """Nobody votes on what they wrote, nor reports it."""
 
 
 @transaction.atomic
 def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
     """Says whether a published review helped, or changes one's mind. Raises Review.DoesNotExist and OwnReview."""
-    review = _locked(review_id)
-    if review.author_id == voter.pk:
-        raise OwnReview
+    review = anothers(review_id, voter)
     former = Vote.objects.filter(review=review, voter=voter).first()
     Vote.objects.update_or_create(review=review, voter=voter, defaults={"is_helpful": is_helpful})
     return _moved(review, former.is_helpful if former else None, is_helpful)
@@ -30,11 +28,9 @@ def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
 def take_back(review_id: int, voter: User) -> Review:
     """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist."""
     review = _locked(review_id)
-    former = Vote.objects.filter(review=review, voter=voter).first()
-    if former is None:
-        return review
-    former.delete()
-    return _moved(review, former.is_helpful, None)
+    with suppress(Vote.DoesNotExist):
+        _taken_back(review, voter)
+    return review
 
 
 def take_back_all(voter: User) -> None:
@@ -42,24 +38,35 @@ def take_back_all(voter: User) -> None:
     for review_id in Vote.objects.filter(voter=voter).order_by("review").values_list("review_id", flat=True):
         # What is deleted meanwhile took the vote with it.
         with suppress(Review.DoesNotExist, Vote.DoesNotExist), transaction.atomic():
-            review = Review.objects.select_for_update(of=("self",)).get(pk=review_id)
-            vote = Vote.objects.get(review=review, voter=voter)
-            vote.delete()
-            _moved(review, vote.is_helpful, None)
+            _taken_back(Review.objects.select_for_update(of=("self",)).get(pk=review_id), voter)
+
+
+def anothers(review_id: int, reader: User) -> Review:
+    """A published review that somebody else wrote, locked: so nobody hides it before what is said of it is written.
+
+    Call within a transaction. Raises Review.DoesNotExist and OwnReview.
+    """
+    review = _locked(review_id)
+    if review.author_id == reader.pk:
+        raise OwnReview
+    return review
 
 
 def _locked(review_id: int) -> Review:
     return Review.objects.published().select_for_update(of=("self",)).get(pk=review_id)
 
 
+def _taken_back(review: Review, voter: User) -> None:
+    """Deletes and uncounts the vote of somebody on a locked review. Raises Vote.DoesNotExist."""
+    vote = Vote.objects.get(review=review, voter=voter)
+    vote.delete()
+    _moved(review, vote.is_helpful, None)
+
+
 def _moved(review: Review, former: bool | None, present: bool | None) -> Review:
     """Counts a locked review's change of one vote; None stands for no vote."""
     review.helpful_yes += (present is True) - (former is True)
     review.helpful_no += (present is False) - (former is False)
-    _save(review)
-    return review
-
-
-def _save(review: Review) -> None:
     review.helpfulness = scoring.helpfulness(review.helpful_yes, review.helpful_no)
     review.save(update_fields=["helpful_yes", "helpful_no", "helpfulness"])
+    return review

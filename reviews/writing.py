@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import markdown, ratings
+from reviews import markdown, ratings, scoring
 from reviews.models import ModerationAction, Proof, Review, Revision
 from reviews.models.proofs import ProofKind
 from reviews.models.reviews import EXCERPT_LETTERS
@@ -57,20 +57,14 @@ def withdraw(review_id: int, author: User) -> None:
 
 def _of_their_own(author: User, ai_model: AIModel, revision: Revision) -> Review:
     """The author's review of a model, made if need be; the unique constraint decides between two at once."""
-    begun = Review(ai_model=ai_model, author=author)
-    revision.submitted_at = timezone.now()
-    begun.take_over(revision)
+    now = timezone.now()
+    least = {"stars": revision.stars, "use_case": revision.use_case, "written_at": now}
     review, is_new = Review.objects.get_or_create(
-        author=author,
-        ai_model=ai_model,
-        defaults={name: getattr(begun, name) for name in _BEGUN},
+        author=author, ai_model=ai_model, defaults={**least, "weight": scoring.weight_at_epoch(now)}
     )
     if is_new:
-        Proof.objects.create(review=review, kind=ProofKind.EMAIL, proven_at=timezone.now())
+        Proof.objects.create(review=review, kind=ProofKind.EMAIL, proven_at=now)
     return review
-
-
-_BEGUN = ("stars", "use_case", "written_at", "weight")
 
 
 def _complete(revision: Revision, review: Review) -> None:

@@ -13,11 +13,17 @@ from catalog.models import AIModel
 from reviews.reading.orders import DEFAULT_ORDER
 
 PART = "results"
+LONGEST_ID = 18
+
+
+def is_id(text: str) -> bool:
+    """Whether a part of an address may be the number of a review."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
 
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter. `condition` holds for what a value means."""
+    """One filter, and the column of a review that holds its value."""
 
     legend: str
     column: str

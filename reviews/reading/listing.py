@@ -17,7 +17,7 @@ from reviews import scoring
 from reviews.models import Review, Tally
 from reviews.models.proofs import STRENGTH, VERIFIED, ProofKind
 from reviews.models.reviews import ReviewQuerySet, UseCase
-from reviews.reading.asking import FILTERS, Asked, Choices, Way
+from reviews.reading.asking import FILTERS, Asked, Choices, Way, is_id
 from reviews.reading.opinion import Opinion
 from reviews.reading.orders import DEFAULT_ORDER, ORDERS
 
@@ -26,7 +26,6 @@ MOST_COUNTED = 1_000
 """Where several filters meet no tally tells how many are left: so many are counted, more are "over 1,000"."""
 LONGEST_SHOWN = 40
 """Of what an address asks for in vain, so much is said back."""
-LONGEST_ID = 18
 ANY_VERIFIED = "verified"
 
 Kind = Tally.Kind
@@ -76,7 +75,7 @@ class Listing:
     def _from(self) -> Review | None:
         """The review to go on from, which may be hidden meanwhile; one query, none on the first page."""
         text = self.asked.after or self.asked.before
-        if not text.isascii() or not text.isdigit() or len(text) > LONGEST_ID:
+        if not is_id(text):
             return None
         return Review.objects.filter(ai_model=self.model, pk=int(text)).first()
 

@@ -13,10 +13,10 @@ from accounts.models import User
 from reviews import voting
 from reviews.access import limited, reviewer_required
 from reviews.models import Review
+from reviews.reading.asking import is_id
 from reviews.reading.ballots import BALLOTS, Ballot, ballots_of
 
 MOST_ASKED = 20
-LONGEST_ID = 18
 
 
 @reviewer_required
@@ -59,7 +59,3 @@ def counted_or_404(review: Review, voter: User, said: str) -> Review:
         raise Http404 from error
     review.helpful_yes, review.helpful_no = moved.helpful_yes, moved.helpful_no
     return review
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= LONGEST_ID
