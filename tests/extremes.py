@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
     source,
 )
-from tests.reviews.reviewing import edited, proven, published
+from tests.reviews.making import edited, proven, published
 
 DAY = timedelta(days=1)
 LONG_NAME = (

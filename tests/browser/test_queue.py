@@ -6,15 +6,14 @@ from itertools import product
 from typing import Literal
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from catalog.models import AIModel
 from reviews import reporting, writing
 from reviews.models import ModerationAction, Review
 from tests import factories
-from tests.browser.conftest import NewPage, accessibility_faults, what_sticks_out
+from tests.browser.conftest import NewPage, accessibility_faults, let_in, what_sticks_out
 from tests.reviews.desk import moderator
 from tests.reviews.making import TEXT, published, sent_in, words
 
@@ -34,17 +33,9 @@ def mona() -> User:
     return moderator(public_name="Mona")
 
 
-def sign_in(context: BrowserContext, user: User, page: Page) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    page.goto("/healthz")
-    context.add_cookies([{"name": "sessionid", "value": session, "url": page.url}])
-
-
 @pytest.fixture
-def desk(page: Page, mona: User) -> Page:
-    sign_in(page.context, mona, page)
+def desk(page: Page, mona: User, site: str) -> Page:
+    let_in(page, mona, site)
     return page
 
 
@@ -125,10 +116,10 @@ def everything(model: AIModel) -> tuple[Review, Review]:
 
 
 def test_it_is_sound_at_every_width_in_both_schemes(
-    new_page: NewPage, mona: User, model: AIModel, subtests: pytest.Subtests
+    new_page: NewPage, mona: User, model: AIModel, site: str, subtests: pytest.Subtests
 ) -> None:
     page = new_page()
-    sign_in(page.context, mona, page)
+    let_in(page, mona, site)
     review, reported = everything(model)
     addresses = (f"{QUEUE}words/{review.newest.pk}/", f"{QUEUE}review/{reported.pk}/", "/admin/")
     for address, scheme in product(addresses, SCHEMES):
@@ -144,9 +135,9 @@ def test_it_is_sound_at_every_width_in_both_schemes(
                 assert address == "/admin/" or accessibility_faults(page) == []
 
 
-def test_it_works_without_scripts(page_without_scripts: Page, mona: User, model: AIModel) -> None:
+def test_it_works_without_scripts(page_without_scripts: Page, mona: User, site: str, model: AIModel) -> None:
     page = page_without_scripts
-    sign_in(page.context, mona, page)
+    let_in(page, mona, site)
     sent_in(model, title="Number 1")
     sent_in(model, title="Number 2")
     page.goto(QUEUE)

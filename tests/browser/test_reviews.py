@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
 from catalog.models import AIModel
 from reviews.models import Review
-from tests.browser.conftest import accessibility_faults, what_sticks_out
+from tests.browser.conftest import accessibility_faults, let_in, what_sticks_out
 from tests.extremes import LONG_WORD
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.bulk import many_reviews
-from tests.reviews.reviewing import published
+from tests.reviews.making import published
 
 pytestmark = pytest.mark.usefixtures("rows_to_change")
 
@@ -26,13 +23,6 @@ EVIL = "\"'><img src=x onerror=\"document.title='broken'\"><script>document.titl
 @pytest.fixture
 def model(rows_to_change: None) -> AIModel:
     return AIModelFactory(slug="gpt-5", name="GPT-5")
-
-
-def sign_in(page: Page, user: User, url: str) -> None:
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}])
 
 
 def test_a_filter_replaces_the_list_and_stands_in_the_address(page: Page, model: AIModel) -> None:
@@ -73,7 +63,7 @@ def test_all_of_it_works_without_scripts(page_without_scripts: Page, model: AIMo
 @pytest.mark.parametrize("address", [MODEL, LIST, "permalink"])
 def test_a_signed_in_reader_votes_within_the_page(page: Page, model: AIModel, site: str, address: str) -> None:
     review = published(model, title="Helpful or not")
-    sign_in(page, UserFactory(), site)
+    let_in(page, UserFactory(), site)
     page.goto(review.get_absolute_url() if address == "permalink" else address)
     if address == MODEL:
         page.locator("#reviews").evaluate("part => part.scrollIntoView()")
@@ -90,7 +80,7 @@ def test_a_signed_in_reader_votes_within_the_page(page: Page, model: AIModel, si
 def test_a_signed_in_reader_votes_without_scripts(page_without_scripts: Page, model: AIModel, site: str) -> None:
     review = published(model, title="Helpful or not")
     page = page_without_scripts
-    sign_in(page, UserFactory(), site)
+    let_in(page, UserFactory(), site)
     page.goto(MODEL)
     page.get_by_role("link", name="Was this helpful?").click()
     page.get_by_role("button", name="No, it was not helpful").click()
@@ -101,11 +91,11 @@ def test_a_signed_in_reader_votes_without_scripts(page_without_scripts: Page, mo
 def test_nothing_that_a_reviewer_writes_runs_or_sticks_out(phone: Page, model: AIModel, site: str) -> None:
     for words in (EVIL, LONG_WORD * 2):
         review = published(
-            model, UserFactory(public_name=words[:80]), title=words[:120],
+            model, author=UserFactory(public_name=words[:80]), title=words[:120],
             text=f"{words} [link](javascript:alert(1)) " * 3, pros=[words[:80]], cons=[words[:80]],
         )  # fmt: skip
         published(model, title=words[:120], pros=[words[:80]])
-        sign_in(phone, UserFactory(), site)
+        let_in(phone, UserFactory(), site)
         for address in (MODEL, LIST, review.get_absolute_url(), f"/reviews/{review.pk}/vote/"):
             phone.goto(address)
             assert "broken" not in phone.title()[:10]

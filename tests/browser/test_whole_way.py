@@ -13,8 +13,7 @@ from playwright.sync_api import Page, expect
 from catalog.models import AIModel
 from reviews import tasks
 from tests.accounts.visiting import PASSWORD
-from tests.browser.conftest import NewPage, accessibility_faults
-from tests.browser.test_queue import sign_in as let_in
+from tests.browser.conftest import NewPage, accessibility_faults, let_in
 from tests.browser.test_writing import age, fill_in, send
 from tests.factories import AIModelFactory, AliasFactory
 from tests.reviews.desk import moderator
@@ -72,13 +71,13 @@ def approve(desk: Page) -> None:
 
 
 @SCRIPTS
-def test_a_review_goes_the_whole_way(new_page: NewPage, model: AIModel, scripts: bool) -> None:
+def test_a_review_goes_the_whole_way(new_page: NewPage, model: AIModel, site: str, scripts: bool) -> None:
     page, desk = new_page(java_script_enabled=scripts), new_page(java_script_enabled=scripts)
     page.goto(PAGE)
     expect(page.locator("#reviews")).to_contain_text("No reviews yet")
     sign_up(page)
     write(page)
-    let_in(desk.context, moderator(), desk)
+    let_in(desk, moderator(), site)
     approve(desk)
     tasks.tell_authors()
     assert "is published" in mail.outbox[-1].subject
@@ -116,7 +115,7 @@ def test_its_author_proves_the_use(new_page: NewPage, model: AIModel, site: str,
             expect(page.get_by_role("heading", name=told)).to_be_visible()
             assert not parse_qs(urlsplit(page.url).query)
     assert not scripts or accessibility_faults(page) == []
-    let_in(desk.context, moderator(), desk)
+    let_in(desk, moderator(), site)
     approve(desk)
     reader = new_page(java_script_enabled=scripts)
     reader.goto(PAGE)

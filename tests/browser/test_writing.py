@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from catalog.models import AIModel
 from reviews import moderation
 from reviews.models import Review
-from tests.browser.conftest import PHONE, NewPage, accessibility_faults, what_sticks_out
+from tests.browser.conftest import PHONE, NewPage, accessibility_faults, let_in, what_sticks_out
 from tests.factories import AIModelFactory, EditorFactory, UserFactory
 from tests.reviews.making import TEXT, sent_in
 from tests.reviews.vectors import VECTORS
@@ -35,16 +34,10 @@ def anna(model: AIModel) -> User:
     return UserFactory(public_name="Anna")
 
 
-def sign_in(context: BrowserContext, user: User, url: str) -> None:
-    client = Client()
-    client.force_login(user)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}])
-
-
 @pytest.fixture
 def writing(page: Page, anna: User, site: str) -> Page:
     """The form, opened by Anna a minute ago."""
-    sign_in(page.context, anna, site)
+    let_in(page, anna, site)
     return begin(page)
 
 
@@ -123,7 +116,7 @@ def test_it_is_sound_at_every_width_in_both_schemes(writing: Page, model: AIMode
 
 def test_it_works_without_scripts(new_page: NewPage, anna: User, site: str):
     page = new_page(java_script_enabled=False, viewport=PHONE)
-    sign_in(page.context, anna, site)
+    let_in(page, anna, site)
     page.goto(MINI)
     fill_in(page, text=f"It did *well*. {TEXT}")
     page.get_by_role("button", name="Preview").click()
@@ -199,7 +192,7 @@ def test_it_keeps_what_was_typed_while_the_sign_in_ran_out(writing: Page, anna: 
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     expect(page.get_by_label("Title")).to_have_value("Two hours of work")
     assert accessibility_faults(page) == []
-    sign_in(page.context, anna, site)
+    let_in(page, anna, site)
     age(page)
     send(page)
     expect(page.get_by_text("Thank you")).to_be_visible()
@@ -209,7 +202,7 @@ def test_it_offers_nobody_the_text_of_another_account(writing: Page, site: str):
     page = writing
     fill_in(page, title="For my eyes alone")
     page.context.clear_cookies(name="sessionid")
-    sign_in(page.context, UserFactory(), site)
+    let_in(page, UserFactory(), site)
     page.goto(MINI)
     expect(page.get_by_label("Title")).to_have_value("")
     expect(page.locator("#restored")).to_be_hidden()

@@ -17,7 +17,7 @@ from reviews.models import Proof, Review, Revision, Tally
 from reviews.models.proofs import VERIFIED, ProofKind
 from reviews.models.reviews import CONTENT, UseCase
 from reviews.ratings import said_by
-from tests.reviews.reviewing import WORDS
+from tests.reviews.making import TEXT
 
 BATCH = 2_000
 PROOFS = list(ProofKind)
@@ -63,8 +63,8 @@ def _review(model: AIModel, author: User, place: int, provider: Provider) -> Rev
 def _revision(review: Review) -> Revision:
     content = {name: getattr(review, name) for name in CONTENT}
     return Revision(
-        review=review, number=1, state="approved", title=f"Number {review.pk}", text=WORDS, html=f"<p>{WORDS}</p>",
-        excerpt=WORDS, pros=["fast", f"pro {review.pk % 50}"], cons=[f"con {review.pk}"], extent="some",
+        review=review, number=1, state="approved", title=f"Number {review.pk}", text=TEXT, html=f"<p>{TEXT}</p>",
+        excerpt=TEXT, pros=["fast", f"pro {review.pk % 50}"], cons=[f"con {review.pk}"], extent="some",
         submitted_at=review.written_at, decided_at=review.written_at, rules_version="2026-11", **content,
     )  # fmt: skip
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import moderation, writing
-from reviews.models import Review, Revision
+from reviews import moderation, ratings, writing
+from reviews.models import Proof, Review, Revision
+from reviews.verification.granting import strongest_of
 from tests.factories import UserFactory
 
 TEXT = "It sorted two hundred support mails a day for us, and got nine of ten right the first time."
@@ -30,3 +35,22 @@ def published(ai_model: AIModel, stars: int = 4, *, author: User | None = None, 
     moderation.approve(review.newest, UserFactory())
     review.refresh_from_db()
     return review
+
+
+def edited(review: Review, **content: Any) -> Review:
+    """The same with other words, approved as well."""
+    assert review.author is not None
+    return published(review.ai_model, author=review.author, **content)
+
+
+def hidden(review: Review) -> Review:
+    moderation.hide(review.pk, UserFactory(), reason="advertising")
+    return Review.objects.get(pk=review.pk)
+
+
+def proven(review: Review, kind: str, month: date | None = None, at: datetime | None = None) -> Review:
+    """The same with one more proof, the strongest of which its list entry tells."""
+    Proof.objects.create(review=review, kind=kind, month=month, proven_at=at or timezone.now())
+    with transaction.atomic(), ratings.recounted(review.pk) as locked:
+        locked.proof = strongest_of(locked)
+    return Review.objects.get(pk=review.pk)

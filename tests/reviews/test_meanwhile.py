@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from reviews import belongings, moderation, voting, writing
 from reviews.models import Review
 from tests.factories import AIModelFactory, UserFactory
+from tests.reviews.desk import signed_in
 from tests.reviews.making import published, words
 from tests.reviews.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def of(review: Review) -> User:

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from reviews import voting
 from tests.factories import AIModelFactory, ProviderFactory, UserFactory
 from tests.reviews.bulk import many_reviews
-from tests.reviews.reviewing import edited, hidden, proven, published, sent_in
+from tests.reviews.making import edited, hidden, proven, published, sent_in
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +122,9 @@ def test_it_tells_what_verified_users_use_it_for_and_takes_it_as_evidence_from_t
 
 def test_it_tells_all_of_a_review_and_leads_to_the_whole(client, model):
     review = published(
-        model, UserFactory(public_name="t. okafor"), title="Cheap enough", stars=2, text="Word after word. " * 40,
-        quality=4, pros=["Fast"], cons=["Dear"], used_since=date(2026, 3, 1), extent="much",
+        model, author=UserFactory(public_name="t. okafor"), title="Cheap enough", stars=2,
+        text="Word after word. " * 40,
+        quality=4, pros=["Fast"], cons=["Dear"], used_since=date(2026, 3, 1), extent="much", use_case="writing",
         provider=ProviderFactory(slug="north"), is_paid=True, employer="creator", got_credits=True,
     )  # fmt: skip
     proven(review, "use", date(2026, 5, 1))
@@ -150,8 +151,8 @@ def test_it_names_proofs_exactly_and_the_mail_only_where_nothing_more_is_proven(
 
 
 def test_it_names_nobody_by_their_address(client, model):
-    published(model, UserFactory(email="secret@example.org", public_name=""))
-    gone = published(model, UserFactory(email="gone@example.org", public_name="gone"))
+    published(model, author=UserFactory(email="secret@example.org", public_name=""))
+    gone = published(model, author=UserFactory(email="gone@example.org", public_name="gone"))
     gone.author.delete()
     html = page(client)
     assert "@example.org" not in html
@@ -180,7 +181,7 @@ def test_it_shows_only_what_is_published(client, model):
     sent_in(model, title="Waiting words")
     hidden(published(model, title="Hidden words"))
     review = published(model, title="Published words")
-    sent_in(model, review.author, title="Words for an edit")
+    sent_in(model, author=review.author, title="Words for an edit")
     html = page(client)
     assert [one for one in ("Waiting", "Hidden", "Words for an edit") if one in html] == []
     assert "Published words" in html
@@ -232,7 +233,7 @@ def queries_of(client, address: str) -> int:
 def test_it_holds_the_words_of_reviewers_harmless(client, model):
     evil = '</script><script>alert("x")</script>"\'><img src=x onerror=alert(1)>'
     review = published(
-        model, UserFactory(public_name=evil[:80]), title=evil, pros=[evil], cons=[evil],
+        model, author=UserFactory(public_name=evil[:80]), title=evil, pros=[evil], cons=[evil],
         text=f"{evil} [click](javascript:alert(1)) {evil} and so on until there is enough of it",
     )  # fmt: skip
     published(model, title="Another", pros=[evil])

@@ -16,12 +16,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from accounts.models import User
 from catalog.models import AIModel
 from reviews import moderation, writing
 from reviews.models import Proof, Review, Seal
 from reviews.verification.sealing import digest
 from tests.factories import AIModelFactory, AliasFactory, UserFactory
+from tests.reviews.desk import signed_in
 from tests.reviews.making import published, sent_in, words
 from tests.reviews.meanwhile import just_before
 from tests.reviews.openrouter import KEY_PREFIX, OpenRouter, standing_in
@@ -49,13 +49,6 @@ def model() -> AIModel:
 @pytest.fixture
 def review(model: AIModel) -> Review:
     return sent_in(model)
-
-
-def signed_in(user: User | None) -> Client:
-    client = Client()
-    assert user
-    client.force_login(user)
-    return client
 
 
 def way_out(client: Client, review: Review, generation: str) -> str:
@@ -324,6 +317,7 @@ def test_it_lets_one_of_two_win_who_use_a_call_at_once(openrouter, model):
 
 def prove_account(openrouter: OpenRouter, review: Review, user_id: str) -> bool:
     openrouter.user_id = user_id
+    assert review.author
     return "connected" in proven(openrouter, signed_in(review.author), review, "")
 
 

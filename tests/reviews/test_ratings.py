@@ -142,7 +142,6 @@ def test_it_counts_verified_ones_and_their_uses():
     review = published(model, use_case="coding")
     with transaction.atomic(), ratings.recounted(review.pk) as locked:
         locked.proof = "use"
-        locked.save()
     figures_are_right(model)
     assert model.verified_review_count == 1
     assert [(one.key, one.count) for one in Tally.objects.commonest("verified_use")] == [("coding", 1)]

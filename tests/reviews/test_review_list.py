@@ -11,7 +11,7 @@ from reviews import voting
 from reviews.models import Review
 from tests.factories import AIModelFactory, ProviderFactory, UserFactory
 from tests.reviews.bulk import many_reviews
-from tests.reviews.reviewing import hidden, proven, published
+from tests.reviews.making import hidden, proven, published
 from tests.reviews.test_model_page_reviews import page, words
 
 pytestmark = pytest.mark.django_db

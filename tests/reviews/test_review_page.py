@@ -9,7 +9,8 @@ import pytest
 from reviews import moderation, voting
 from reviews.models import Review
 from tests.factories import AIModelFactory, UserFactory
-from tests.reviews.reviewing import edited, hidden, moderator, published, sent_in
+from tests.reviews.desk import moderator
+from tests.reviews.making import edited, hidden, published, sent_in
 from tests.reviews.test_model_page_reviews import page, words
 
 pytestmark = pytest.mark.django_db
@@ -38,9 +39,9 @@ def test_it_shows_the_whole_text_as_it_was_set(client, model):
 def test_it_is_nowhere_unless_published_not_even_for_its_author(client, model, state):
     author = UserFactory()
     if state == "hidden":
-        review = hidden(published(model, author))
+        review = hidden(published(model, author=author))
     else:
-        review = sent_in(model, author)
+        review = sent_in(model, author=author)
         if state == "refused":
             moderation.refuse(review.newest, moderator(), reason="abuse")
         if state == "returned":
@@ -67,7 +68,7 @@ def test_it_goes_and_comes_back_at_once_with_the_cache_on(client, model):
 
 
 def test_it_shows_new_words_names_and_votes_at_once_with_the_cache_on(client, model):
-    review = published(model, UserFactory(public_name="former name"), title="Old words")
+    review = published(model, author=UserFactory(public_name="former name"), title="Old words")
     assert "former name" in page(client, review.get_absolute_url())
     edited(review, title="New words")
     assert "New words" in page(client, review.get_absolute_url())
@@ -98,10 +99,10 @@ def test_it_keeps_the_words_before_with_what_changed_and_when(client, model):
 
 def test_it_shows_no_words_that_were_never_approved(client, model):
     review = published(model, title="Approved")
-    sent_in(model, review.author, title="Refused words")
+    sent_in(model, author=review.author, title="Refused words")
     moderation.refuse(review.newest, moderator(), reason="abuse")
-    sent_in(model, review.author, title="Replaced words")
-    sent_in(model, review.author, title="Waiting words")
+    sent_in(model, author=review.author, title="Replaced words")
+    sent_in(model, author=review.author, title="Waiting words")
     html = page(client, review.get_absolute_url())
     assert [one for one in ("Refused", "Replaced", "Waiting") if f"{one} words" in html] == []
     assert 'id="revisions"' not in html

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.factories import AIModelFactory, UserFactory
-from tests.reviews.reviewing import edited, hidden, published, sent_in
+from tests.reviews.making import edited, hidden, published, sent_in
 from tests.reviews.test_model_page_reviews import page, part, words
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_it_tells_only_what_is_published(client, model):
 def test_it_tells_one_review_in_full(client, model, settings):
     settings.SITE_URL = "https://almanac.example"
     review = published(
-        model, UserFactory(public_name="t. okafor"), stars=2, text="Plain & *simple* words at length. " * 30
+        model, author=UserFactory(public_name="t. okafor"), stars=2, text="Plain & *simple* words at length. " * 30
     )
     edited(review, stars=3, text="Plain & *simple* words at length. " * 30)
     (data,) = blocks(page(client, review.get_absolute_url()))
@@ -88,7 +88,7 @@ def test_it_tells_one_review_in_full(client, model, settings):
 def test_it_holds_hostile_words(client, model, evil):
     name = AIModelFactory(slug="evil", name=f"Model {evil}"[:120])
     review = published(
-        name, UserFactory(public_name=evil[:80]), title=f"Title {evil}", text=f"{evil} and more of it {evil}" * 3
+        name, author=UserFactory(public_name=evil[:80]), title=f"Title {evil}", text=f"{evil} and more of it {evil}" * 3
     )
     for address in ("/models/openai/evil/", review.get_absolute_url()):
         html = page(client, address)

@@ -10,7 +10,7 @@ from django.test import Client
 from reviews.limits import LIMITS, Limit
 from reviews.models import Review, Vote
 from tests.factories import AIModelFactory, UserFactory
-from tests.reviews.reviewing import hidden, published, sent_in
+from tests.reviews.making import hidden, published, sent_in
 from tests.reviews.test_model_page_reviews import page, words
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ def test_readers_who_are_not_signed_in_get_no_forms(client, review):
 
 
 def test_signed_in_readers_get_a_form_for_each_with_their_own_vote(client, reader, review, django_assert_num_queries):
-    own = published(review.ai_model, reader)
+    own = published(review.ai_model, author=reader)
     other = published(review.ai_model)
     unseen = hidden(published(review.ai_model))
     client.post(address(other), {"vote": "no"})
