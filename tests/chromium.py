@@ -15,7 +15,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-INSTALLED = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The shell first: it has no windows to draw, and opens a fresh context in a quarter of the time."""
+
+INSTALLED = next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 @contextmanager
