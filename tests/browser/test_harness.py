@@ -18,6 +18,15 @@ def test_it_finds_faults_of_accessibility_and_of_width(phone: Page) -> None:
     assert width_that_sticks_out(phone) > 0
 
 
+def test_it_judges_colours_alone_and_anew_in_another_scheme(page: Page) -> None:
+    faint = "@media (prefers-color-scheme: dark) { p { color: #999; background: #888 } }"
+    page.set_content(f"<style>{faint}</style><img src='data:,'><p>Hard to read in the dark")
+    assert accessibility_faults(page, "color-contrast") == []
+    page.emulate_media(color_scheme="dark")
+    (fault,) = accessibility_faults(page, "color-contrast")
+    assert fault.startswith("color-contrast:")
+
+
 def test_it_can_do_without_scripts(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.set_content("<noscript>No scripts here</noscript>")
