@@ -1,4 +1,4 @@
-"""How the tests are spread over two processes, each with servers, a database and a browser of its own.
+"""How the tests are spread over three processes, each with servers, a database and a browser of its own.
 
 Files are handed out whole, since their tests may share what the first of them made. tests/services counts as one
 file: its tests meet on the servers of the machine.
@@ -14,7 +14,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
-PROCESSES = 2
+PROCESSES = 3
 ON_THE_SERVERS_OF_THE_MACHINE = "tests/services/"
 SLOWEST = ("tests/browser/test_walk.py", ON_THE_SERVERS_OF_THE_MACHINE, "tests/test_up.py")
 """Handed out first: of what comes last, one process would do alone what the other need not wait for."""
@@ -34,7 +34,7 @@ class InTurn(LoadFileScheduling):
 
 
 def processes_for(config: pytest.Config) -> int:
-    """Two for whole folders; none beside this one for a selection, which is done before another has its servers."""
+    """All for whole folders; none beside this one for a selection, which is done before another has its servers."""
     option = config.option
     selects = option.keyword or option.markexpr or option.lf or option.stepwise
     return 0 if selects or not all(Path(given).is_dir() for given in config.args) else PROCESSES
