@@ -16,10 +16,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import desk
 from accounts.addresses import client_address
 from accounts.models import User
 
@@ -65,6 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By the login alone, anybody could lock its owner out by guessing wrongly.
         return f"{get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+    def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+        desk.record(request, user, is_let_in=True)
+        return super().post_login(request, user, **hooks)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        if user := User.objects.filter(email=User.objects.normalize_email(credentials.get("email", ""))).first():
+            desk.record(request, user, is_let_in=False)
 
     def is_safe_url(self, url: str) -> bool:
         """Whether one may be led on to an address: of this very host only."""

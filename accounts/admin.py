@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -7,11 +8,12 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import SignIn, User
 
 # Keys, tokens and sessions are nobody's to read, and addresses are confirmed by whoever reads their mail.
 for secret in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken, UserSession):
@@ -19,6 +21,8 @@ for secret in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, So
         admin.site.unregister(secret)
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+OWNERS_ALONE = ("is_superuser", "user_permissions")
+"""What only the owner of the site gives; the others are an administrator's to give as well."""
 
 
 class AccountForm(UserChangeForm):
@@ -60,17 +64,84 @@ class AccountAdmin(UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         # Who may edit accounts could otherwise give themselves every right.
-        return self.readonly_fields if is_superuser(request) else (*self.readonly_fields, *RIGHTS)
+        if is_superuser(request):
+            return tuple(self.readonly_fields)
+        held_back = OWNERS_ALONE if gives_roles(request) and obj != request.user else RIGHTS
+        return (*self.readonly_fields, *held_back)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # A new password for an editor's account is that editor's rights.
         guarded = obj is not None and obj.is_staff and not is_superuser(request)
-        return not guarded and super().has_change_permission(request, obj)
+        if guarded and (obj is None or obj.is_superuser or not gives_roles(request)):
+            return False
+        return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # What an account wrote names it for good: untick "active" instead.
         return False
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        moved = moved_rights(rights_of(form.initial), rights_of(form.cleaned_data)) if change else []
+        if moved:
+            self.log_change(request, form.instance, f"Rights: {', '.join(moved)}.")
+
+
+def rights_of(values: Mapping[str, Any]) -> set[str]:
+    """What an account may do, a phrase each, as a form held it or holds it now; nothing that the form lacks."""
+    flags = {str(User._meta.get_field(name).verbose_name) for name in ("is_staff", "is_superuser") if values.get(name)}
+    roles = {f"role {group}" for group in values.get("groups") or ()}
+    return flags | roles | {f"permission {one.codename}" for one in values.get("user_permissions") or ()}
+
+
+def moved_rights(former: set[str], present: set[str]) -> list[str]:
+    """ "gave role Editors", "took role Moderators"."""
+    return [f"gave {one}" for one in sorted(present - former)] + [f"took {one}" for one in sorted(former - present)]
+
 
 def is_superuser(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.is_superuser
+
+
+def gives_roles(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.has_perm("accounts.give_roles")
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """What happened: to be read, by whoever may see it, and changed by nobody."""
+
+    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(SignIn)
+class SignInAdmin(RecordAdmin):
+    list_display = ("user", "is_let_in", "ways", "address", "browser", "at")
+    list_filter = ("is_let_in", ("user", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__public_name", "address")
+    date_hierarchy = "at"
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(RecordAdmin):
+    """Everything that anybody did in the admin, rights given and taken included."""
+
+    list_display = ("action_time", "user", "content_type", "object_repr", "what")
+    list_filter = ("action_flag", ("user", admin.RelatedOnlyFieldListFilter), "content_type")
+    list_select_related = ("user", "content_type")
+    search_fields = ("object_repr", "change_message", "user__email")
+    date_hierarchy = "action_time"
+
+    @admin.display(description="what")
+    def what(self, entry: LogEntry) -> str:
+        return entry.get_change_message()

@@ -61,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        permissions: ClassVar = [("give_roles", "Can let people into the admin and give them roles")]
         constraints: ClassVar = [
             # Anna@example.org and anna@example.org are one person; also serves get_by_natural_key.
             models.UniqueConstraint(
@@ -97,3 +98,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Take the present address for confirmed, without a mail: only for whoever runs the site."""
         addresses = self.emailaddress_set  # type: ignore[attr-defined]  # allauth has no types
         addresses.update_or_create(email=self.email, defaults={"verified": True, "primary": True})
+
+
+class SignIn(models.Model):
+    """Somebody with rights in the admin came in, or gave a wrong password. Of other people none is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="desk_sign_ins")
+    is_let_in = models.BooleanField("let in")
+    ways = models.CharField(max_length=80, blank=True, help_text="What they proved themselves by: password, mfa.")
+    address = models.CharField("from", max_length=45, blank=True)
+    browser = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "sign-in of an editor"
+        verbose_name_plural = "sign-ins of editors"
+        ordering: ClassVar = ["-at", "-pk"]
+        indexes: ClassVar = [
+            # The newest of all; also what is old enough to go.
+            models.Index(fields=["-at", "-id"], name="sign_in_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.at:%d %b %Y %H:%M} UTC"

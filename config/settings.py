@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -208,6 +209,8 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip,60/h/ip",
     "reset_password": "10/m/ip,6/h/key",
 }
+STAFF_SECOND_FACTOR = env.switch("STAFF_SECOND_FACTOR", default=BEHIND_TLS)
+"""Whether the admin opens only to those who have one."""
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 # A second factor bars nobody from another address: one that is not confirmed lets nobody in (accounts/signing_up.py).
 MFA_ALLOW_UNVERIFIED_EMAIL = True

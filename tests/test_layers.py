@@ -40,6 +40,7 @@ FLOORS: list[tuple[str, ...]] = [
     (
         "accounts.models",
         "accounts.addresses",
+        "accounts.desk",
         "accounts.apps",
         "accounts.migrations",
         "accounts.names",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -32,7 +33,15 @@ def signed_in(user: User) -> Client:
 
 
 def clerk() -> User:
-    """Somebody who looks after accounts and is not the site's owner."""
+    """Somebody who looks after accounts and gives no roles."""
+    user = UserFactory(is_staff=True)
+    accounts = Permission.objects.filter(content_type__app_label="accounts")
+    user.user_permissions.set(accounts.exclude(codename="give_roles"))
+    return user
+
+
+def administrator() -> User:
+    """Somebody who gives roles and is not the site's owner."""
     user = UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
     return user
@@ -122,6 +131,45 @@ def test_it_lets_nobody_take_over_an_editors_account():
     assert answer.status_code == 403
     owner.refresh_from_db()
     assert not owner.check_password(PASSWORD)
+
+
+def test_it_lets_an_administrator_give_roles_but_not_what_is_the_owners():
+    reader, editors = UserFactory(), Group.objects.create(name="Proof readers")
+    desk = signed_in(administrator())
+    sent = {"email": reader.email, "is_active": "on", "is_staff": "on", "is_superuser": "on", "groups": [editors.pk]}
+    permission = Permission.objects.get(codename="change_source")
+    assert desk.post(account_page(reader), {**sent, "user_permissions": [permission.pk]}).status_code == 302
+    reader.refresh_from_db()
+    assert (reader.is_staff, reader.is_superuser) == (True, False)
+    assert list(reader.groups.all()) == [editors]
+    assert not reader.user_permissions.exists()
+    assert desk.post(account_page(reader), {"email": reader.email, "is_active": "on"}).status_code == 302
+    reader.refresh_from_db()
+    assert (reader.is_staff, reader.groups.count()) == (False, 0)
+
+
+def test_it_lets_an_administrator_change_neither_their_own_rights_nor_the_owner():
+    user, owner = administrator(), EditorFactory()
+    desk, moderators = signed_in(user), Group.objects.get(name="Moderators")
+    assert desk.post(account_page(owner), {"email": owner.email}).status_code == 403
+    sent = {"email": user.email, "is_active": "on", "is_staff": "on", "groups": [moderators.pk]}
+    assert desk.post(account_page(user), sent).status_code == 302
+    assert not user.groups.exists()
+
+
+def test_it_puts_on_record_which_rights_were_given_and_taken_and_by_whom():
+    owner, reader = EditorFactory(), UserFactory()
+    desk, moderators = signed_in(owner), Group.objects.get(name="Moderators")
+    sent = {"email": reader.email, "is_active": "on"}
+    desk.post(account_page(reader), {**sent, "is_staff": "on", "groups": [moderators.pk]})
+    desk.post(account_page(reader), {**sent, "is_staff": "on"})
+    desk.post(account_page(reader), {**sent, "is_staff": "on", "public_name": "Rea"})
+    rights = LogEntry.objects.filter(change_message__startswith="Rights").order_by("pk")
+    assert [(entry.user, entry.object_repr, entry.change_message) for entry in rights] == [
+        (owner, reader.email, "Rights: gave editor, gave role Moderators."),
+        (owner, reader.email, "Rights: took role Moderators."),
+    ]
+    assert "took role Moderators" in desk.get("/admin/admin/logentry/").content.decode()
 
 
 def test_it_deletes_no_account():
