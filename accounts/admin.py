@@ -21,6 +21,7 @@ for secret in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, So
         admin.site.unregister(secret)
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+FLAGS = {"is_staff": "editor", "is_superuser": "owner"}
 OWNERS_ALONE = ("is_superuser", "user_permissions")
 """What only the owner of the site gives; the others are an administrator's to give as well."""
 
@@ -89,7 +90,7 @@ class AccountAdmin(UserAdmin):
 
 def rights_of(values: Mapping[str, Any]) -> set[str]:
     """What an account may do, a phrase each, as a form held it or holds it now; nothing that the form lacks."""
-    flags = {str(User._meta.get_field(name).verbose_name) for name in ("is_staff", "is_superuser") if values.get(name)}
+    flags = {words for name, words in FLAGS.items() if values.get(name)}
     roles = {f"role {group}" for group in values.get("groups") or ()}
     return flags | roles | {f"permission {one.codename}" for one in values.get("user_permissions") or ()}
 

@@ -72,6 +72,10 @@ class Holdings:
             "sign_ins": [
                 {"at": moment(one.created_at), "address": one.ip, "browser": one.user_agent} for one in self.sign_ins
             ],
+            "sign_ins_as_editor": [
+                {"at": moment(one.at), "let_in": one.is_let_in, "address": one.address, "browser": one.browser}
+                for one in user.desk_sign_ins.all()
+            ],
             "accounts_elsewhere": [
                 {"at": one.provider, "id": one.uid, "connected_at": moment(one.date_joined), "told_us": one.extra_data}
                 for one in self.elsewhere
