@@ -29,7 +29,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CACHE_AWAY = (RedisError, OSError)
-PACKED_ALREADY = ("image/png",)
+PACKED_ALREADY = ("image/jpeg", "image/png")
 """Kinds of content that are compressed as they are: packed again they only cost time."""
 
 

@@ -36,9 +36,11 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
-from reviews.admin.queue import queue, queue_again, queue_review, queue_words
+from reviews.admin.picture import queue_picture
+from reviews.admin.queue import queue, queue_again, queue_evidence, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.evidence import evidence_send, evidence_take_back
 from reviews.views.model_reviews import model_reviews
 from reviews.views.proof import proof, proof_callback
 from reviews.views.report import review_report
@@ -131,6 +133,8 @@ urlpatterns = [
     path("families/<slug:creator>/<slug:slug>/", family, name="family"),
     path("account/", account, name="account"),
     path("reviews/<int:pk>/proof/", proof, name="proof"),
+    path("reviews/<int:pk>/proof/picture/", evidence_send, name="evidence_send"),
+    path("reviews/<int:pk>/proof/picture/take-back/", evidence_take_back, name="evidence_take_back"),
     path("reviews/proof/callback/", proof_callback, name="proof_callback"),
     path("account/corner/", corner, name="corner"),
     path("account/delete/", delete_account, name="delete_account"),
@@ -153,6 +157,8 @@ urlpatterns = [
     path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
     path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),
     path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
+    path("admin/reviews/queue/evidence/<int:pk>/", queue_evidence, name="review_queue_evidence"),
+    path("admin/reviews/queue/evidence/<int:pk>/picture/", queue_picture, name="review_queue_picture"),
     path("admin/", admin.site.urls),
 ]
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.holdings import Holdings, moment
 from accounts.models import User
 from reviews import ratings, voting, writing
-from reviews.models import ModerationAction, Proof, Report, Review, Revision, Vote
+from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
@@ -37,7 +37,7 @@ def votes_of(user: User) -> QuerySet[Vote]:
 
 def everything_of(user: User) -> dict[str, Any]:
     """All that is kept of a person, as JSON takes it. Where others had a part in it, they are not named."""
-    reviews = reviews_of(user).prefetch_related("revisions__provider", "proofs", "actions")
+    reviews = reviews_of(user).prefetch_related("revisions__provider", "proofs", "evidence", "actions")
     reports = user.reports.select_related("review__ai_model__creator")
     return {
         "account": Holdings(user).as_data(),
@@ -61,6 +61,7 @@ def _review(review: Review) -> dict[str, Any]:
         "published_at": moment(review.published_at),
         "votes": {"helpful": review.helpful_yes, "not_helpful": review.helpful_no},
         "proofs": [_proof(proof) for proof in review.proofs.all()],
+        "pictures_for_moderators": [_evidence(evidence) for evidence in review.evidence.all()],
         "revisions": [_revision(revision) for revision in review.revisions.all()],
         "decisions": [_decision(action) for action in review.actions.all()],
     }
@@ -73,6 +74,15 @@ def _proof(proof: Proof) -> dict[str, Any]:
         "month_of_the_call": f"{proof.month:%Y-%m}" if proof.month else None,
         "tokens_of_the_call": proof.get_tokens_display() or None,
         "cost_of_the_call": proof.get_cost_display() or None,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "state": evidence.get_state_display(),
+        "sent_in_at": moment(evidence.sent_at),
+        "erased_at": moment(evidence.decided_at),
+        "note": evidence.note,
     }
 
 
@@ -150,11 +160,12 @@ def leave(user: User, *, keep_reviews: bool) -> None:
 
 
 def _anonymise(review: Review) -> None:
-    """Leaves the words that readers saw without a name, and those still waiting unread."""
+    """Leaves the words that readers saw without a name, those still waiting unread, and no picture at all."""
     with ratings.recounted(review.pk) as locked:
         locked.revisions.filter(state=Revision.State.WAITING).update(
             state=Revision.State.REPLACED, decided_at=timezone.now()
         )
+        Evidence.objects.filter(review=locked).settle(Evidence.State.TAKEN_BACK)
         locked.author = None
 
 

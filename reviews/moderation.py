@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,7 +66,7 @@ def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
 def dismiss(report_id: int, by: User, note: str = "") -> ModerationAction:
     """Leaves a reported review as it is. Raises NotNow."""
     report = Report.objects.select_for_update(of=("self",)).select_related("review__shown").get(pk=report_id)
-    _refuse_own(report.review, by)
+    refuse_own(report.review, by)
     if report.state != Report.State.OPEN:
         raise NotNow(f"It was {report.get_state_display().lower()} already.")
     report.state, report.decided_at = Report.State.DISMISSED, timezone.now()
@@ -91,9 +92,18 @@ def dismiss_all(review_id: int, by: User) -> int:
 
 
 def record(
-    kind: ModerationAction.Kind, revision: Revision, *, actor: User | None, reason: str = "", note: str = ""
+    kind: ModerationAction.Kind,
+    revision: Revision,
+    *,
+    actor: User | None,
+    reason: str = "",
+    note: str = "",
+    since: datetime | None = None,
 ) -> ModerationAction:
-    """Puts a step on record. Call within the transaction that takes it."""
+    """Puts a step on record. Call within the transaction that takes it.
+
+    `since` is when what was decided on had been sent in, where that is not the words.
+    """
     now = timezone.now()
     return ModerationAction.objects.create(
         ai_model_id=revision.review.ai_model_id,
@@ -104,7 +114,7 @@ def record(
         reason=reason,
         note=note,
         stars=revision.stars,
-        submitted_at=revision.submitted_at,
+        submitted_at=since or revision.submitted_at,
         created_at=now,
         told_at=None if kind in ModerationAction.TOLD else now,
     )
@@ -114,7 +124,7 @@ def record(
 def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[Review]:
     """Locks a review for the decision on its waiting words, which then have this state."""
     with ratings.recounted(revision.review_id) as review:
-        _refuse_own(review, by)
+        refuse_own(review, by)
         now, waiting = timezone.now(), Revision.State.WAITING
         if not Revision.objects.filter(pk=revision.pk, state=waiting).update(state=state, decided_at=now):
             revision.refresh_from_db()
@@ -128,7 +138,7 @@ def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[R
 def _switch(review_id: int, by: User, former: Review.State, present: Review.State) -> Revision:
     """Brings a review that readers see, or saw, from one state to the other; returns its words. Raises NotNow."""
     with ratings.recounted(review_id) as review:
-        _refuse_own(review, by)
+        refuse_own(review, by)
         if review.state != former:
             raise NotNow(f"It is not {former.label.lower()} but {review.get_state_display().lower()}.")
         review.state = present
@@ -142,6 +152,7 @@ def _settle(review: Review, state: Review.State) -> None:
         review.state = state
 
 
-def _refuse_own(review: Review, by: User) -> None:
+def refuse_own(review: Review, by: User) -> None:
+    """Raises NotNow where somebody would decide on a review of their own."""
     if review.author_id == by.pk:
         raise NotNow("It is your own: another moderator decides.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from catalog.tasks import ordered
 from reviews import ratings, recounting, telling
+from reviews.verification import evidence
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,13 @@ def check_ratings() -> None:
     """Counts ratings and tallies anew from the reviews and reports each that differs; mends nothing by itself."""
     for difference in recounting.differences():
         logger.error("A rating is not what the reviews add up to: %s", difference)
+
+
+@shared_task
+def erase_evidence() -> None:
+    """Erases the pictures that no moderator looked at in time. Twice, or two at once, does no harm."""
+    if erased := evidence.expire(timezone.now()):
+        logger.warning("%d pictures were erased before a moderator looked at them", erased)
 
 
 def order_telling() -> None:

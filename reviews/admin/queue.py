@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from reviews.admin.ways import HIDE, WayForm, ways_for
-from reviews.models import Revision
+from reviews.models import Evidence, Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
 from reviews.queue.cases import Case
-from reviews.queue.entries import WORDS, Entry, line_for
+from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry, line_for
 from reviews.tasks import order_telling
 
 PERMISSION = "reviews.moderate_review"
@@ -87,8 +87,26 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
     return _show_or_decide(request, case)
 
 
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """A picture that shows the use, beside the review that it stands for."""
+    try:
+        case = cases.of_evidence(pk, timezone.now())
+    except Evidence.DoesNotExist:
+        return _go_on(request, None, GONE)
+    return _show_or_decide(request, case)
+
+
+PAGES = {
+    WORDS: "review_queue_words",
+    REPORTED: "review_queue_review",
+    EVIDENCE: "review_queue_evidence",
+}
+
+
 def address_of(entry: Entry) -> str:
-    return reverse("review_queue_words" if entry.kind == WORDS else "review_queue_review", args=[entry.pk])
+    return reverse(PAGES[entry.kind], args=[entry.pk])
 
 
 def _show_or_decide(request: HttpRequest, case: Case) -> HttpResponse:
@@ -121,7 +139,7 @@ def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
 def _done(case: Case, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
     said = format_html("{}: \u201c{}\u201d.", form.way.done, case.revision.title)
-    if form.way.name in ("refuse", "return", "dismiss"):
+    if form.way.name in ("refuse", "return", "dismiss", "grant", "decline"):
         return said
     back = "Show it again" if form.way is HIDE else "Hide it"
     page = reverse("review_queue_review", args=[case.review.pk])
@@ -161,6 +179,8 @@ def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpRespons
 
 
 def _state(case: Case) -> str:
+    if case.evidence is not None:
+        return case.evidence.get_state_display().lower()
     state = case.review.get_state_display() if case.revision.pk == case.review.shown_id else None
     return (state or case.revision.get_state_display()).lower()
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from catalog.admin.machine_rows import MachineRowsAdmin
 from reviews.admin.naming import named
-from reviews.models import ModerationAction, Proof, Report, Review, Revision, Tally, Vote
+from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision, Tally, Vote
 
 
 class ReviewRowsAdmin(MachineRowsAdmin):
@@ -20,9 +20,10 @@ class ReviewRowsAdmin(MachineRowsAdmin):
 
     people: dict[str, str] = {}
     """Of columns that lead to an account: the method that names it without its address."""
+    unshown: tuple[str, ...] = ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = [field.name for field in self.model._meta.fields if field.name != "id"]
+        names = [field.name for field in self.model._meta.fields if field.name not in ("id", *self.unshown)]
         return [self.people.get(name, name) for name in names]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -118,6 +119,25 @@ class ProofAdmin(ReviewRowsAdmin):
     list_select_related = ("review__ai_model",)
     search_fields = ("review__ai_model__name",)
     date_hierarchy = "proven_at"
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReviewRowsAdmin):
+    people = {"decided_by": "by"}
+    unshown = ("picture",)
+    list_display = ("review", "state", "sent_at", "decided_at", "by", "note", "decide")
+    list_filter = ("state",)
+    list_select_related = ("review__ai_model", "decided_by")
+    search_fields = ("note", "review__ai_model__name")
+    date_hierarchy = "sent_at"
+
+    @admin.display(description="decided by")
+    def by(self, evidence: Evidence) -> str:
+        return named(evidence.decided_by) if evidence.decided_by_id else ""
+
+    @admin.display(description="desk")
+    def decide(self, evidence: Evidence) -> SafeString:
+        return format_html('<a href="{}">Look at it</a>', reverse("review_queue_evidence", args=[evidence.pk]))
 
 
 @admin.register(Tally)

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from accounts.models import User
 from reviews import moderation
+from reviews.forms.writing import FIRST_YEAR
 from reviews.models import ModerationAction, Reason
 from reviews.queue.cases import Case
+from reviews.verification import evidence
 
 LONGEST_NOTE = ModerationAction._meta.get_field("note").max_length
 NO_REASON = "Choose the rule that it breaks."
 NO_NOTE = "Write what has to change."
+NO_GROUND = "Write what the picture does not show, or what another would have to."
+NO_SUCH_MONTH = f"Write a month from {FIRST_YEAR} on that has begun."
+NO_MONTH = "Write the month in figures, the year first: 2026-05. Or leave it empty."
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,11 @@ class Way:
     needs_reason: bool = False
     takes_note: bool = False
     needs_note: bool = False
+    takes_month: bool = False
 
     @property
     def is_form(self) -> bool:
-        return self.needs_reason or self.takes_note
+        return self.needs_reason or self.takes_note or self.takes_month
 
 
 def _approve(case: Case, by: User, said: dict[str, Any]) -> object:
@@ -62,6 +70,16 @@ def _dismiss(case: Case, by: User, said: dict[str, Any]) -> object:
     return moderation.dismiss_all(case.review.pk, by)
 
 
+def _grant(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.evidence is not None  # noqa: S101  # by ways_for
+    return evidence.grant(case.evidence.pk, by, said["month"], said["note"])
+
+
+def _decline(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.evidence is not None  # noqa: S101  # by ways_for
+    return evidence.decline(case.evidence.pk, by, said["note"])
+
+
 APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve)
 REFUSE = Way(
     "refuse", "r", "Refuse", "It is not shown. The author is told the rule and your note.", "Refused", _refuse,
@@ -78,9 +96,20 @@ HIDE = Way(
 RESTORE = Way("restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore)
 DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.", "Reports dismissed", _dismiss)
 
+GRANT = Way(
+    "grant", "a", "Grant", "The review says “Checked by a moderator”. The picture is erased.", "Granted", _grant,
+    takes_month=True, takes_note=True,
+)  # fmt: skip
+DECLINE = Way(
+    "decline", "r", "Decline", "The review stays as it is. The author is sent your note; the picture is erased.",
+    "Declined", _decline, takes_note=True, needs_note=True,
+)  # fmt: skip
+
 
 def ways_for(case: Case) -> list[Way]:
-    """What can be done as things stand; nothing with words that were decided on and never shown."""
+    """What can be done as things stand; nothing with what was decided on and never shown."""
+    if case.evidence is not None:
+        return [GRANT, DECLINE] if case.evidence.is_waiting else []
     ways = [APPROVE, REFUSE, RETURN] if case.is_waiting else []
     if case.is_published:
         ways += [DISMISS] if case.reports and not case.is_waiting else []
@@ -94,6 +123,7 @@ class WayForm(forms.Form):
     """What a way asks for. `way` draws it."""
 
     reason = forms.ChoiceField(choices=Reason.choices, required=False, widget=forms.RadioSelect)
+    month = forms.DateField(required=False, input_formats=["%Y-%m"], error_messages={"invalid": NO_MONTH})
     note = forms.CharField(required=False, max_length=LONGEST_NOTE, widget=forms.Textarea)
 
     def __init__(self, way: Way, data: QueryDict | None = None) -> None:
@@ -103,6 +133,8 @@ class WayForm(forms.Form):
             del self.fields["reason"]
         if not way.takes_note:
             del self.fields["note"]
+        if not way.takes_month:
+            del self.fields["month"]
 
     def clean_reason(self) -> str:
         reason = str(self.cleaned_data["reason"])
@@ -110,8 +142,14 @@ class WayForm(forms.Form):
             raise forms.ValidationError(NO_REASON, code="required")
         return reason
 
+    def clean_month(self) -> date | None:
+        month: date | None = self.cleaned_data["month"]
+        if month is not None and not date(FIRST_YEAR, 1, 1) <= month <= timezone.now().date():
+            raise forms.ValidationError(NO_SUCH_MONTH, code="range")
+        return month
+
     def clean_note(self) -> str:
         note = str(self.cleaned_data["note"])
         if self.way.needs_note and not note:
-            raise forms.ValidationError(NO_NOTE, code="required")
+            raise forms.ValidationError(NO_GROUND if self.way is DECLINE else NO_NOTE, code="required")
         return note

@@ -81,9 +81,14 @@ class ModerationAction(models.Model):
         RESTORED = "restored", "Shown again"
         REPORT_DISMISSED = "report_dismissed", "Report dismissed"
         WITHDRAWN = "withdrawn", "Deleted by its author"
+        PROOF_GRANTED = "proof_granted", "Use checked"
+        PROOF_DECLINED = "proof_declined", "Proof declined"
+        PROOF_EXPIRED = "proof_expired", "Proof erased unseen"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED)
+    ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED)
+    """The steps on a picture that was sent in as proof, not on words."""
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, *ON_PROOF)
     """The steps that the author hears of."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")
@@ -96,7 +101,7 @@ class ModerationAction(models.Model):
     reason = models.CharField(max_length=14, choices=Reason, blank=True)
     note = models.TextField("note to the author", max_length=2_000, blank=True)
     stars = models.PositiveSmallIntegerField(help_text="Of the words decided on.")
-    submitted_at = models.DateTimeField(help_text="When the words decided on had been sent in.")
+    submitted_at = models.DateTimeField(help_text="When the words, or the picture, decided on had been sent in.")
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True, blank=True, help_text="When the author was told by mail.")
     untold_because = models.CharField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 
 from catalog import wording
 from reviews import diffs
-from reviews.models import ModerationAction, Proof, Report, Review, Revision
+from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
-from reviews.queue.entries import REPORTED, WORDS, Entry
+from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
 from reviews.queue.noticed import remarks
 
@@ -35,7 +35,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Case:
-    """One review with the words to decide on: those that wait, or those that readers see."""
+    """One review with what to decide on: the words that wait, those that readers see, or a picture of its use."""
 
     revision: Revision
     now: datetime
@@ -45,6 +45,7 @@ class Case:
     others: Sequence[Review]
     similar: Sequence[Alike]
     remarks: Sequence[str]
+    evidence: Evidence | None = None
 
     @property
     def review(self) -> Review:
@@ -65,6 +66,8 @@ class Case:
     @property
     def entry(self) -> Entry:
         """Its place in the queue."""
+        if self.evidence is not None:
+            return Entry(self.evidence.sent_at, EVIDENCE, self.evidence.pk)
         if self.is_waiting:
             return Entry(self.revision.submitted_at, WORDS, self.revision.pk)
         since = min((one.created_at for one in self.reports), default=self.revision.submitted_at)
@@ -110,6 +113,15 @@ def of_review(review_id: int, now: datetime) -> Case:
     """The case of what readers see, or saw, of a review. Raises Revision.DoesNotExist where they never saw any."""
     shown = Review.objects.filter(pk=review_id).values("shown")
     return _gather(Revision.objects.select_related(*_SEEN).get(pk__in=shown), now)
+
+
+def of_evidence(evidence_id: int, now: datetime) -> Case:
+    """The case of a picture, with the words that readers see or will see. Raises Evidence.DoesNotExist."""
+    evidence = Evidence.objects.select_related("review").get(pk=evidence_id)
+    words = Revision.objects.select_related(*_SEEN).filter(review=evidence.review_id)
+    shown = evidence.review.shown_id
+    revision = words.get(pk=shown) if shown else words.order_by("-number")[0]
+    return replace(_gather(revision, now), evidence=evidence)
 
 
 def stated(revision: Revision) -> list[tuple[str, str]]:

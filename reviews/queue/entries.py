@@ -1,4 +1,6 @@
-"""The queue: words that wait and reviews that were reported, whoever waited longest first. Stars play no part in it."""
+"""The queue: words and pictures that wait and reviews that were reported, whoever waited longest first. Stars play no
+part in it.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,15 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Min, QuerySet, Value
 
 from accounts.models import User
-from reviews.models import Report, Review, Revision
+from reviews.models import Evidence, Report, Review, Revision
 
-WORDS, REPORTED = "words", "reported"
+WORDS, REPORTED, EVIDENCE = "words", "reported", "evidence"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
 
 class Entry(NamedTuple):
-    """One thing to decide: waiting words by the revision's number, or a reported review by its own."""
+    """One thing to decide: waiting words by the revision's number, a picture or a reported review by its own."""
 
     since: datetime
     kind: str
@@ -65,7 +67,10 @@ def line_for(moderator: User) -> Line:
         .exclude(author=moderator)
         .annotate(since=Min("reports__created_at"))
     )
-    rows = _as_rows(words, "submitted_at", WORDS).union(_as_rows(reported, "since", REPORTED), all=True)
+    evidence = Evidence.objects.waiting().exclude(review__author=moderator)
+    rows = _as_rows(words, "submitted_at", WORDS).union(
+        _as_rows(reported, "since", REPORTED), _as_rows(evidence, "sent_at", EVIDENCE), all=True
+    )
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
 
 

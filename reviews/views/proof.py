@@ -14,7 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews.access import limited, reviewer_required
+from reviews.forms.picture import PictureForm
 from reviews.models import Review
+from reviews.models.evidence import LASTS
+from reviews.models.proofs import VERIFIED
 from reviews.verification import openrouter
 from reviews.verification.attempts import Attempt, finish
 from reviews.verification.outcomes import Outcome
@@ -48,22 +51,43 @@ class ProofForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """What can be proven of one's own review, how, and what came of the last attempt."""
-    review = get_object_or_404(_reviews_of(request), pk=pk)
+    review = own_review_or_404(request, pk)
     ended = request.session.pop(ENDED, None) if request.method == "GET" else None
     if ended and ended["review"] != review.pk:
         ended = None
     form = ProofForm(request.POST or None, initial={"generation": ended["generation"] if ended else ""})
     if request.method == "POST" and form.is_valid():
         return _to_the_sign_in(request, review, form.cleaned_data["generation"])
+    return shown(request, review, form=form, outcome=Outcome(ended["outcome"]) if ended else None)
+
+
+def shown(
+    request: HttpRequest,
+    review: Review,
+    *,
+    form: ProofForm | None = None,
+    picture: PictureForm | None = None,
+    outcome: Outcome | None = None,
+) -> HttpResponse:
+    """The page with every kind of proof, and with the form that was sent, if one was."""
+    form, picture = form or ProofForm(), picture or PictureForm()
     context = {
         "review": review,
         "form": form,
-        "outcome": Outcome(ended["outcome"]) if ended else None,
+        "picture": picture,
+        "evidence": review.evidence.first(),
+        "is_proven": review.proof in VERIFIED,
+        "outcome": outcome,
         "proofs": review.proofs.all(),
         "least_tokens": settings.PROOF_LEAST_TOKENS,
         "most_days": settings.PROOF_MOST_DAYS,
+        "wait_days": LASTS.days,
     }
-    return render(request, "reviews/proof/proof.html", context, status=422 if form.errors else 200)
+    return render(request, "reviews/proof/proof.html", context, status=422 if form.errors or picture.errors else 200)
+
+
+def own_review_or_404(request: HttpRequest, pk: int) -> Review:
+    return get_object_or_404(_reviews_of(request), pk=pk)
 
 
 @reviewer_required

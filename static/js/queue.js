@@ -12,7 +12,7 @@ function press(target) {
   if (target.matches("button, a")) {
     isLeaving = true;
   } else if (way?.open) {
-    way.querySelector("input[type=radio], textarea").focus();
+    way.querySelector("input:not([type=hidden]), textarea").focus();
   }
 }
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from reviews import reporting, voting, writing
 from tests.factories import AIModelFactory, UserFactory
+from tests.reviews import pictures
 from tests.reviews.desk import signed_in, text_of
 from tests.reviews.making import published, words
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = ["review", "revision", "report", "moderationaction", "proof", "tally", "vote"]
+NOUNS = ["review", "revision", "report", "moderationaction", "proof", "tally", "vote", "evidence"]
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def row_of_each() -> None:
     review = published(AIModelFactory(), author=UserFactory(), pros=["Quick"])
     reporting.report(review.pk, UserFactory(), "abuse")
     voting.vote(review.pk, UserFactory(), is_helpful=True)
+    pictures.sent(review)
 
 
 @pytest.mark.parametrize("noun", NOUNS)
