@@ -17,9 +17,10 @@ MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 LONGEST_SIDE = 2_000
 """Of what is kept: small print on a screenshot can still be read."""
-MOST_SCANS = 200
-"""A JPEG has some ten. One with many thousands, each of them next to nothing, would take the processor for hours."""
+MOST_WORK = 1_000_000_000
+"""Pixels, in all scans of a JPEG together. It has some ten; thousands, each next to nothing, would take hours."""
 QUALITY = 85
+SCAN = b"\xff\xda"
 FORMATS = ("PNG", "JPEG", "WEBP")
 
 OTHER_KIND = "That is no PNG, JPEG or WebP picture, whatever its name says. Take a screenshot, and send that."
@@ -63,7 +64,7 @@ def _opened(raw: bytes) -> Image.Image:
     # A photograph of some telephones is several in one, the first of which is meant: that is no animation.
     if image.format != "MPO" and getattr(image, "is_animated", False):
         raise Unfit(MOVING)
-    if image.format in ("JPEG", "MPO") and raw.count(b"\xff\xda") > MOST_SCANS:
+    if image.format in ("JPEG", "MPO") and raw.count(SCAN) * image.width * image.height > MOST_WORK:
         raise Unfit(DAMAGED)
     return image
 

@@ -48,7 +48,7 @@ def _take_in(review_id: int, revision: Revision) -> Review:
 
 @transaction.atomic
 def withdraw(review_id: int, author: User) -> None:
-    """Deletes a review, its revisions, votes and reports, as its author asks. That it was there stays counted."""
+    """Deletes a review and all that hangs on it, as its author asks. That it was there stays counted."""
     with ratings.recounted(review_id) as review:
         record(ModerationAction.Kind.WITHDRAWN, review.shown or review.newest, actor=author)
         Review.objects.filter(pk=review.pk).update(shown=None, state=Review.State.WAITING)

@@ -13,7 +13,7 @@ HEADERS = {
     "Content-Disposition": "inline",
     "Cache-Control": "private, no-store",
     # Opened by itself it is a picture and nothing else, whatever a browser would make of it.
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",

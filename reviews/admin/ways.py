@@ -23,7 +23,8 @@ NO_REASON = "Choose the rule that it breaks."
 NO_NOTE = "Write what has to change."
 NO_GROUND = "Write what the picture does not show, or what another would have to."
 NO_SUCH_MONTH = f"Write a month from {FIRST_YEAR} on that has begun."
-NO_MONTH = "Write the month in figures, the year first: 2026-05. Or leave it empty."
+NO_MONTH = "Write the month as 2026-05 or as May 2026, or leave it empty."
+MONTHS = ["%Y-%m", "%m/%Y", "%B %Y", "%b %Y"]
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class WayForm(forms.Form):
     """What a way asks for. `way` draws it."""
 
     reason = forms.ChoiceField(choices=Reason.choices, required=False, widget=forms.RadioSelect)
-    month = forms.DateField(required=False, input_formats=["%Y-%m"], error_messages={"invalid": NO_MONTH})
+    month = forms.DateField(required=False, input_formats=MONTHS, error_messages={"invalid": NO_MONTH})
     note = forms.CharField(required=False, max_length=LONGEST_NOTE, widget=forms.Textarea)
 
     def __init__(self, way: Way, data: QueryDict | None = None) -> None:

@@ -118,9 +118,11 @@ def of_review(review_id: int, now: datetime) -> Case:
 def of_evidence(evidence_id: int, now: datetime) -> Case:
     """The case of a picture, with the words that readers see or will see. Raises Evidence.DoesNotExist."""
     evidence = Evidence.objects.select_related("review").get(pk=evidence_id)
-    words = Revision.objects.select_related(*_SEEN).filter(review=evidence.review_id)
-    shown = evidence.review.shown_id
-    revision = words.get(pk=shown) if shown else words.order_by("-number")[0]
+    words = Revision.objects.select_related(*_SEEN).filter(review=evidence.review_id).order_by("-number")
+    revision = words.filter(pk=evidence.review.shown_id).first() or words.first()
+    if revision is None:
+        # Deleted since the line before.
+        raise Evidence.DoesNotExist
     return replace(_gather(revision, now), evidence=evidence)
 
 

@@ -49,8 +49,8 @@ def moving(kind: str) -> bytes:
 
 
 def of_many_scans() -> bytes:
-    """A small JPEG that would have to be gone through a thousand times."""
-    whole = drawn("JPEG", progressive=True)
+    """A small JPEG that would have to be gone through so often that it takes long."""
+    whole = drawn("JPEG", (1_000, 1_000), progressive=True)
     last = whole.rindex(b"\xff\xda")
     return whole[:-2] + whole[last:-2] * 1_000 + whole[-2:]
 
