@@ -38,7 +38,7 @@ def check_ratings() -> None:
 def erase_evidence() -> None:
     """Erases the pictures that no moderator looked at in time. Twice, or two at once, does no harm."""
     if erased := evidence.expire(timezone.now()):
-        logger.warning("%d pictures were erased before a moderator looked at them", erased)
+        logger.warning("Pictures erased before a moderator looked at them: %d", erased)
 
 
 def order_telling() -> None:

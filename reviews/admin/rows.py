@@ -109,7 +109,7 @@ class ModerationActionAdmin(ReviewRowsAdmin):
 
     @admin.display(description="by")
     def by(self, action: ModerationAction) -> str:
-        return named(action.actor)
+        return "the clock" if action.kind == ModerationAction.Kind.PROOF_EXPIRED else named(action.actor)
 
 
 @admin.register(Proof)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.models import AIModel
 from reviews.models import Evidence, ModerationAction, Review
 from reviews.models.proofs import VERIFIED, ProofKind
 from reviews.moderation import NotNow, record, refuse_own
@@ -88,7 +89,8 @@ def _decide(evidence_id: int, by: User, state: Evidence.State, note: str) -> Mod
 
 
 def _locked_review_of(evidence_id: int) -> Review | None:
-    """The review before the picture, as everybody locks them: so nobody waits for each other."""
+    """The review, locked after its model and before the picture, as everybody does: so nobody waits for each other."""
+    AIModel.objects.select_for_update(of=("self",)).only("pk").filter(reviews__evidence=evidence_id).first()
     reviews = Review.objects.select_for_update(of=("self",)).select_related("shown")
     return reviews.filter(evidence=evidence_id).first()
 

@@ -24,7 +24,7 @@ from reviews.models import Evidence, ModerationAction, Review
 from reviews.verification import evidence
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews import pictures
-from tests.reviews.desk import moderator, signed_in, text_of
+from tests.reviews.desk import moderator, signed_in, text_of, words_page
 from tests.reviews.making import proven, published, sent_in, words
 from tests.reviews.meanwhile import just_before
 
@@ -216,6 +216,8 @@ def test_it_is_erased_after_thirty_days_and_its_author_is_told(anna, model, auth
     assert bytes(Evidence.objects.get(pk=mine.pk).picture) == b""
     assert Evidence.objects.get(pk=other.pk).is_waiting
     assert "within 30 days, so it was erased unseen" in page_of(anna, review)
+    desk = text_of(signed_in(moderator()).get(words_page(review.newest)))
+    assert "UTC, by the clock" in desk
     tasks.tell_authors()
     (told,) = mail.outbox
     assert told.to == [author.email]
