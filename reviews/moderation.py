@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import ratings
-from reviews.models import ModerationAction, Report, Review, Revision
+from reviews.models import Arrival, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
+HELD_BACK = "It is held: they are told once it shows."
 
 
 class NotNow(Exception):
@@ -21,13 +22,18 @@ class NotNow(Exception):
 
 @transaction.atomic
 def approve(revision: Revision, by: User) -> ModerationAction:
-    """Shows these words to readers, in place of those shown before. Raises NotNow."""
+    """Shows these words to readers, in place of those shown before. Raises NotNow.
+
+    Words that are held with a burst are approved and not shown: that is for whoever decides the burst.
+    """
     with _deciding(revision, by, Revision.State.APPROVED) as review:
         review.shown = revision
         review.take_over(revision)
-        review.state = Review.State.PUBLISHED
-        review.published_at = review.published_at or timezone.now()
-    return record(Kind.APPROVED, revision, actor=by)
+        is_held = Arrival.objects.held().filter(revision=revision).exists()
+        review.state = Review.State.HELD if is_held else Review.State.PUBLISHED
+        if not is_held:
+            review.published_at = review.published_at or timezone.now()
+    return record(Kind.APPROVED, revision, actor=by, untold_because=HELD_BACK if is_held else "")
 
 
 @transaction.atomic
@@ -91,7 +97,13 @@ def dismiss_all(review_id: int, by: User) -> int:
 
 
 def record(
-    kind: ModerationAction.Kind, revision: Revision, *, actor: User | None, reason: str = "", note: str = ""
+    kind: ModerationAction.Kind,
+    revision: Revision,
+    *,
+    actor: User | None,
+    reason: str = "",
+    note: str = "",
+    untold_because: str = "",
 ) -> ModerationAction:
     """Puts a step on record. Call within the transaction that takes it."""
     now = timezone.now()
@@ -106,7 +118,8 @@ def record(
         stars=revision.stars,
         submitted_at=revision.submitted_at,
         created_at=now,
-        told_at=None if kind in ModerationAction.TOLD else now,
+        told_at=None if kind in ModerationAction.TOLD and not untold_because else now,
+        untold_because=untold_because,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import ratings, recounting, telling
+from reviews import ratings, recounting, telling, traces
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,12 @@ def check_ratings() -> None:
     """Counts ratings and tallies anew from the reviews and reports each that differs; mends nothing by itself."""
     for difference in recounting.differences():
         logger.error("A rating is not what the reviews add up to: %s", difference)
+
+
+@shared_task
+def erase_traces() -> None:
+    """Forgets from which network and kind of device reviews came, 30 days after."""
+    logger.info("%d traces erased", traces.erase(timezone.now()))
 
 
 def order_telling() -> None:

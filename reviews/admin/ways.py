@@ -80,7 +80,9 @@ DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.
 
 
 def ways_for(case: Case) -> list[Way]:
-    """What can be done as things stand; nothing with words that were decided on and never shown."""
+    """What can be done as things stand; nothing with words that were decided on and never shown, or that are held."""
+    if case.burst:
+        return []
     ways = [APPROVE, REFUSE, RETURN] if case.is_waiting else []
     if case.is_published:
         ways += [DISMISS] if case.reports and not case.is_waiting else []

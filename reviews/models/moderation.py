@@ -81,9 +81,11 @@ class ModerationAction(models.Model):
         RESTORED = "restored", "Shown again"
         REPORT_DISMISSED = "report_dismissed", "Report dismissed"
         WITHDRAWN = "withdrawn", "Deleted by its author"
+        HELD = "held", "Held for a second look"
+        RELEASED = "released", "Passed the second look"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED)
     """The steps that the author hears of."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")

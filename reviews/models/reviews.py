@@ -119,6 +119,7 @@ class Review(Content):
         RETURNED = "returned", "Changes asked for"
         REFUSED = "refused", "Refused"
         HIDDEN = "hidden", "Hidden"
+        HELD = "held", "Held for a second look"
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="reviews")
     author = models.ForeignKey(
@@ -155,12 +156,16 @@ class Review(Content):
             models.UniqueConstraint("author", "ai_model", name="review_once_a_person"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="review_stars"),
             models.CheckConstraint(
-                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden"),
+                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden", "held"),
                 name="review_known_state",
             ),
             models.CheckConstraint(
                 condition=~one_of("state", "published", "hidden") | Q(shown__isnull=False, published_at__isnull=False),
                 name="review_published_shows_a_revision",
+            ),
+            # Approved, and not to be seen until the burst that it came in is decided: published_at may be empty yet.
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(shown__isnull=False), name="review_held_has_a_revision"
             ),
         ]
         indexes: ClassVar = [

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from catalog import wording
 from reviews import diffs
-from reviews.models import ModerationAction, Proof, Report, Review, Revision
+from reviews.models import Arrival, Burst, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
 from reviews.queue.entries import REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
@@ -45,6 +45,8 @@ class Case:
     others: Sequence[Review]
     similar: Sequence[Alike]
     remarks: Sequence[str]
+    burst: Burst | None
+    """The burst that these words are held with."""
 
     @property
     def review(self) -> Review:
@@ -147,6 +149,7 @@ def _prose(revision: Revision) -> list[tuple[str, str]]:
 
 def _gather(revision: Revision, now: datetime) -> Case:
     review = revision.review
+    arrival = Arrival.objects.held().filter(revision=revision).select_related("burst").first()
     waits = revision.state == Revision.State.WAITING
     similar = alike(revision)
     return Case(
@@ -158,6 +161,7 @@ def _gather(revision: Revision, now: datetime) -> Case:
         others=list(_others(review)[:MOST_LISTED]),
         similar=similar or [],
         remarks=remarks(revision, similar, _decided_before(revision) if waits else None),
+        burst=arrival.burst if arrival else None,
     )
 
 

@@ -1,0 +1,286 @@
+"""Bursts of reviews, the traces by which senders are compared, and their erasure."""
+
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+SEEN = {"burst": ("view_burst", "Can view burst")}
+SCHEDULES = [
+    # name, task, minute, hour
+    ("Forget where reviews came from", "reviews.tasks.erase_traces", "22", "3"),
+]
+
+
+def let_moderators_see(apps, schema_editor):
+    """Django makes permissions after the last migration, which is too late for a group that holds them."""
+    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Moderators")
+    for noun, (codename, name) in SEEN.items():
+        kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label="reviews", model=noun)
+        permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
+            content_type=kind, codename=codename, defaults={"name": name}
+        )
+        group.permissions.add(permission)
+
+
+def add_schedules(apps, schema_editor):
+    crontab_model = apps.get_model("django_celery_beat", "CrontabSchedule")
+    for name, task, minute, hour in SCHEDULES:
+        crontab, _ = crontab_model.objects.get_or_create(minute=minute, hour=hour, timezone="UTC")
+        apps.get_model("django_celery_beat", "PeriodicTask").objects.get_or_create(
+            name=name, defaults={"task": task, "crontab": crontab, "args": "[]"}
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("catalog", "0013_ratings"),
+        ("reviews", "0004_proof_of_use"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Arrival",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("up", "4 and 5 stars"), ("down", "1 and 2 stars")],
+                        help_text="Empty for three stars.",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "is_new",
+                    models.BooleanField(
+                        help_text="Whose use was not proven either, as the words came in.", verbose_name="by a newcomer"
+                    ),
+                ),
+                ("arrived_at", models.DateTimeField()),
+                (
+                    "passed_at",
+                    models.DateTimeField(blank=True, help_text="When a person or a proof let it pass.", null=True),
+                ),
+                (
+                    "network",
+                    models.CharField(blank=True, help_text="A keyed hash, erased after 30 days.", max_length=32),
+                ),
+                (
+                    "device",
+                    models.CharField(blank=True, help_text="A keyed hash, erased after 30 days.", max_length=32),
+                ),
+            ],
+            options={
+                "ordering": ["-arrived_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Burst",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "direction",
+                    models.CharField(choices=[("up", "4 and 5 stars"), ("down", "1 and 2 stars")], max_length=4),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("cleared", "Ordinary"), ("upheld", "An attempt")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("window", models.DurationField(help_text="Within which they were noticed.")),
+                ("found", models.PositiveIntegerField(help_text="How many had come within it.")),
+                (
+                    "usual",
+                    models.PositiveIntegerField(help_text="How many such reviews had come in the four weeks before."),
+                ),
+                ("began_at", models.DateTimeField(help_text="When the first of them came.")),
+                ("opened_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "why",
+                    models.TextField(
+                        blank=True, help_text="For moderators.", max_length=2000, verbose_name="why it was decided so"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-opened_at", "-pk"],
+            },
+        ),
+        migrations.RemoveConstraint(
+            model_name="review",
+            name="review_known_state",
+        ),
+        migrations.AlterField(
+            model_name="moderationaction",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("submitted", "Sent in"),
+                    ("approved", "Approved"),
+                    ("refused", "Refused"),
+                    ("returned", "Changes asked for"),
+                    ("hidden", "Hidden"),
+                    ("restored", "Shown again"),
+                    ("report_dismissed", "Report dismissed"),
+                    ("withdrawn", "Deleted by its author"),
+                    ("held", "Held for a second look"),
+                    ("released", "Passed the second look"),
+                ],
+                max_length=16,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="review",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting for a moderator"),
+                    ("published", "Published"),
+                    ("returned", "Changes asked for"),
+                    ("refused", "Refused"),
+                    ("hidden", "Hidden"),
+                    ("held", "Held for a second look"),
+                ],
+                default="waiting",
+                max_length=10,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "published", "returned", "refused", "hidden", "held"))),
+                name="review_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("shown__isnull", False), _connector="OR"
+                ),
+                name="review_held_has_a_revision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="arrival",
+            name="ai_model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.aimodel",
+                verbose_name="model",
+            ),
+        ),
+        migrations.AddField(
+            model_name="arrival",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="arrivals", to="reviews.review"
+            ),
+        ),
+        migrations.AddField(
+            model_name="arrival",
+            name="revision",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="arrival", to="reviews.revision"
+            ),
+        ),
+        migrations.AddField(
+            model_name="burst",
+            name="ai_model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bursts",
+                to="catalog.aimodel",
+                verbose_name="model",
+            ),
+        ),
+        migrations.AddField(
+            model_name="burst",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="arrival",
+            name="burst",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="arrivals",
+                to="reviews.burst",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="burst",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["began_at", "id"], name="burst_queue"),
+        ),
+        migrations.AddConstraint(
+            model_name="burst",
+            constraint=models.UniqueConstraint(
+                models.F("ai_model"),
+                models.F("direction"),
+                condition=models.Q(("state", "open")),
+                name="burst_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="burst",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("open", "cleared", "upheld"))), name="burst_known_state"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="burst",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ("up", "down"))), name="burst_known_direction"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="burst",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"),
+                    models.Q(("decided_at__isnull", False), models.Q(("why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="burst_decided_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("is_new", True)),
+                fields=["ai_model", "direction", "arrived_at"],
+                name="arrival_of_newcomers",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="arrival",
+            index=models.Index(
+                condition=models.Q(("device", ""), _negated=True),
+                fields=["ai_model", "arrived_at"],
+                name="arrival_traced",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="arrival",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("direction__in", ("", "up", "down"))), name="arrival_known_direction"
+            ),
+        ),
+        migrations.RunPython(let_moderators_see, migrations.RunPython.noop),
+        migrations.RunPython(add_schedules, migrations.RunPython.noop),
+    ]
