@@ -43,7 +43,12 @@ def everything_of(user: User) -> dict[str, Any]:
         "account": Holdings(user).as_data(),
         "reviews": [_review(review) for review in reviews],
         "votes": [
-            {"on": _which(vote.review), "helpful": vote.is_helpful, "at": moment(vote.created_at)}
+            {
+                "on": _which(vote.review),
+                "helpful": vote.is_helpful,
+                "counts": vote.counts,
+                "at": moment(vote.created_at),
+            }
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],

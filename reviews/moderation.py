@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import ratings
+from reviews import ratings, voting
 from reviews.models import Arrival, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
@@ -33,6 +33,8 @@ def approve(revision: Revision, by: User) -> ModerationAction:
         review.state = Review.State.HELD if is_held else Review.State.PUBLISHED
         if not is_held:
             review.published_at = review.published_at or timezone.now()
+    if review.author_id and not is_held:
+        voting.count_votes_of(review.author_id)
     return record(Kind.APPROVED, revision, actor=by, untold_because=HELD_BACK if is_held else "")
 
 

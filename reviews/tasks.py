@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import ratings, recounting, telling, traces
+from reviews import ratings, recounting, telling, traces, voting
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,12 @@ def check_ratings() -> None:
     """Counts ratings and tallies anew from the reviews and reports each that differs; mends nothing by itself."""
     for difference in recounting.differences():
         logger.error("A rating is not what the reviews add up to: %s", difference)
+
+
+@shared_task
+def count_votes() -> None:
+    """Counts the votes of those whose account is a week old by now, or who published a review."""
+    logger.info("%d votes counted", voting.count_votes(timezone.now()))
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import ratings
+from reviews import ratings, voting
 from reviews.bursts.noticing import PASSING
 from reviews.models import Arrival, Burst, ModerationAction, Reason, Report, Review, Revision
 from reviews.moderation import NotNow, record
@@ -121,6 +121,8 @@ def _let_pass(held: Deciding, by: User) -> None:
     Arrival.objects.filter(revision__in=held.words).update(passed_at=timezone.now())
     for revision in held.words.values():
         if revision.pk in shown or revision.state == Revision.State.WAITING:
+            if revision.pk in shown and revision.review.author_id:
+                voting.count_votes_of(revision.review.author_id)
             record(Kind.RELEASED, revision, actor=by, untold_because="" if revision.pk in shown else WAITS_ON)
 
 

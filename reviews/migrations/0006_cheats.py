@@ -1,4 +1,4 @@
-"""Bursts of reviews, the traces by which senders are compared, and their erasure."""
+"""Bursts of reviews, the traces by which senders are compared, and votes that do not count yet."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -8,6 +8,7 @@ SEEN = {"burst": ("view_burst", "Can view burst")}
 SCHEDULES = [
     # name, task, minute, hour
     ("Forget where reviews came from", "reviews.tasks.erase_traces", "22", "3"),
+    ("Count the votes of former newcomers", "reviews.tasks.count_votes", "12", "3"),
 ]
 
 
@@ -116,6 +117,13 @@ class Migration(migrations.Migration):
             model_name="review",
             name="review_known_state",
         ),
+        migrations.AddField(
+            model_name="vote",
+            name="counts",
+            field=models.BooleanField(
+                default=True, help_text="Whether it is in the review's counts; not yet, for newcomers."
+            ),
+        ),
         migrations.AlterField(
             model_name="moderationaction",
             name="kind",
@@ -150,6 +158,10 @@ class Migration(migrations.Migration):
                 default="waiting",
                 max_length=10,
             ),
+        ),
+        migrations.AddIndex(
+            model_name="vote",
+            index=models.Index(condition=models.Q(("counts", False)), fields=["voter"], name="vote_not_counted_yet"),
         ),
         migrations.AddConstraint(
             model_name="review",
