@@ -129,3 +129,8 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} on {self.arrived_at:%d %b %Y}"
+
+    @property
+    def is_held(self) -> bool:
+        """As the query set's held()."""
+        return self.burst is not None and self.burst.is_open and self.passed_at is None

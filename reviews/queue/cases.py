@@ -14,6 +14,7 @@ from catalog import wording
 from reviews import diffs
 from reviews.models import Arrival, Burst, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
+from reviews.queue.company import company_of
 from reviews.queue.entries import REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
 from reviews.queue.noticed import remarks
@@ -149,8 +150,9 @@ def _prose(revision: Revision) -> list[tuple[str, str]]:
 
 def _gather(revision: Revision, now: datetime) -> Case:
     review = revision.review
-    arrival = Arrival.objects.held().filter(revision=revision).select_related("burst").first()
+    arrival = Arrival.objects.filter(revision=revision).select_related("burst").first()
     waits = revision.state == Revision.State.WAITING
+    decided = _decided_before(revision) if waits else None
     similar = alike(revision)
     return Case(
         revision=revision,
@@ -160,8 +162,8 @@ def _gather(revision: Revision, now: datetime) -> Case:
         steps=list(review.actions.select_related("actor", "revision").order_by("-pk")[:MOST_LISTED]),
         others=list(_others(review)[:MOST_LISTED]),
         similar=similar or [],
-        remarks=remarks(revision, similar, _decided_before(revision) if waits else None),
-        burst=arrival.burst if arrival else None,
+        remarks=remarks(revision, similar, decided, company_of(review, arrival)),
+        burst=arrival.burst if arrival and arrival.is_held else None,
     )
 
 
