@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import ratings, voting
-from reviews.models import Arrival, ModerationAction, Report, Review, Revision
+from reviews.models import Arrival, Exclusion, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
 HELD_BACK = "It is held: they are told once it shows."
@@ -29,6 +29,7 @@ def approve(revision: Revision, by: User) -> ModerationAction:
     with _deciding(revision, by, Revision.State.APPROVED) as review:
         review.shown = revision
         review.take_over(revision)
+        review.exclusion = Exclusion.objects.covering(review.ai_model_id, review.written_at)
         is_held = Arrival.objects.held().filter(revision=revision).exists()
         review.state = Review.State.HELD if is_held else Review.State.PUBLISHED
         if not is_held:

@@ -31,7 +31,7 @@ WRITTEN_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Counted:
-    """What one review adds to its model's figures, or several; nothing while it is not published."""
+    """What one review adds to its model's figures, or several; nothing while it is not published, or is left out."""
 
     count: int = 0
     verified: int = 0
@@ -110,7 +110,7 @@ def refresh(now: datetime) -> int:
 
 
 def _counted(review: Review) -> Counted:
-    if review.pk is None or review.state != Review.State.PUBLISHED:
+    if review.pk is None or review.state != Review.State.PUBLISHED or review.exclusion_id is not None:
         return Counted()
     return Counted(1, int(review.proof in VERIFIED), review.weight, review.weight * review.stars, Counter(review.said))
 

@@ -80,6 +80,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.status",
         "reviews.verification",
         "reviews.bursts",
+        "reviews.excluding",
         "reviews.limits",
         "reviews.moderation",
         "reviews.monthly",

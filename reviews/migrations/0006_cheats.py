@@ -1,10 +1,14 @@
-"""Bursts of reviews, the traces by which senders are compared, and votes that do not count yet."""
+"""Bursts of reviews, the traces of senders, votes that do not count yet, and periods that figures leave out."""
 
+import django.contrib.postgres.constraints
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-SEEN = {"burst": ("view_burst", "Can view burst")}
+import reviews.models.exclusions
+
+SEEN = {"burst": ("view_burst", "Can view burst"), "exclusion": ("view_exclusion", "Can view excluded period")}
 SCHEDULES = [
     # name, task, minute, hour
     ("Forget where reviews came from", "reviews.tasks.erase_traces", "22", "3"),
@@ -113,6 +117,26 @@ class Migration(migrations.Migration):
                 "ordering": ["-opened_at", "-pk"],
             },
         ),
+        migrations.CreateModel(
+            name="Exclusion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(help_text="In UTC.")),
+                ("last_day", models.DateField(help_text="In UTC; included.")),
+                (
+                    "note",
+                    models.CharField(help_text="What readers are told.", max_length=300, verbose_name="public note"),
+                ),
+                ("why", models.TextField(help_text="For moderators.", max_length=2000, verbose_name="why")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("lifted_because", models.TextField(blank=True, max_length=2000)),
+            ],
+            options={
+                "verbose_name": "excluded period",
+                "ordering": ["-made_at", "-pk"],
+            },
+        ),
         migrations.RemoveConstraint(
             model_name="review",
             name="review_known_state",
@@ -145,6 +169,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name="review",
+            name="said",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=100),
+                default=list,
+                editable=False,
+                help_text="What it adds to the tallies of its model while it counts: stars:5, pro:fast, use:coding.",
+                size=None,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="review",
             name="state",
             field=models.CharField(
                 choices=[
@@ -162,22 +197,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="vote",
             index=models.Index(condition=models.Q(("counts", False)), fields=["voter"], name="vote_not_counted_yet"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("waiting", "published", "returned", "refused", "hidden", "held"))),
-                name="review_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True), ("shown__isnull", False), _connector="OR"
-                ),
-                name="review_held_has_a_revision",
-            ),
         ),
         migrations.AddField(
             model_name="arrival",
@@ -233,6 +252,68 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="arrivals",
                 to="reviews.burst",
+            ),
+        ),
+        migrations.AddField(
+            model_name="exclusion",
+            name="ai_model",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="exclusions",
+                to="catalog.aimodel",
+                verbose_name="model",
+            ),
+        ),
+        migrations.AddField(
+            model_name="exclusion",
+            name="lifted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="exclusion",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="review",
+            name="exclusion",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Which leaves it out of the figure.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="reviews",
+                to="reviews.exclusion",
+                verbose_name="excluded period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "published", "returned", "refused", "hidden", "held"))),
+                name="review_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "held"), _negated=True), ("shown__isnull", False), _connector="OR"
+                ),
+                name="review_held_has_a_revision",
             ),
         ),
         migrations.AddIndex(
@@ -291,6 +372,23 @@ class Migration(migrations.Migration):
             model_name="arrival",
             constraint=models.CheckConstraint(
                 condition=models.Q(("direction__in", ("", "up", "down"))), name="arrival_known_direction"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="exclusion_ends_after_it_begins"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="exclusion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("lifted_at", None)),
+                expressions=[
+                    ("ai_model", "="),
+                    (reviews.models.exclusions.DateRange("first_day", "last_day", models.Value("[]")), "&&"),
+                ],
+                name="exclusion_no_overlap",
             ),
         ),
         migrations.RunPython(let_moderators_see, migrations.RunPython.noop),

@@ -1,6 +1,7 @@
 """Reviews of single models, what proves them, and what was decided about them."""
 
 from reviews.models.bursts import Arrival, Burst, Direction
+from reviews.models.exclusions import Exclusion
 from reviews.models.moderation import ModerationAction, Reason, Report
 from reviews.models.proofs import Proof, Seal
 from reviews.models.reviews import Review, Revision
@@ -11,6 +12,7 @@ __all__ = [
     "Arrival",
     "Burst",
     "Direction",
+    "Exclusion",
     "ModerationAction",
     "Proof",
     "Reason",

@@ -90,8 +90,12 @@ CONTENT = tuple(field.attname for field in Content._meta.local_fields)
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def published(self) -> ReviewQuerySet:
-        """Those that readers see; nothing else counts in a figure."""
+        """Those that readers see."""
         return self.filter(state=Review.State.PUBLISHED)
+
+    def in_figure(self) -> ReviewQuerySet:
+        """Those that count; nothing else does in any figure."""
+        return self.published().filter(exclusion=None)
 
     def excerpted(self) -> ReviewQuerySet:
         """With all that a list shows of each, the whole texts left where they are. Two queries."""
@@ -136,11 +140,15 @@ class Review(Content):
     proof = models.CharField(
         "strongest proof", max_length=12, choices=ProofKind, default=ProofKind.EMAIL, editable=False
     )
+    exclusion = models.ForeignKey(
+        "Exclusion", null=True, blank=True, on_delete=models.SET_NULL, related_name="reviews", editable=False,
+        verbose_name="excluded period", help_text="Which leaves it out of the figure.",
+    )  # fmt: skip
     said = ArrayField(
         models.CharField(max_length=100),
         default=list,
         editable=False,
-        help_text="What it adds to the tallies of its model while published: stars:5, pro:fast, use:coding.",
+        help_text="What it adds to the tallies of its model while it counts: stars:5, pro:fast, use:coding.",
     )
     helpful_yes = models.PositiveIntegerField(default=0, editable=False)
     helpful_no = models.PositiveIntegerField(default=0, editable=False)
