@@ -13,7 +13,6 @@ from reviews import ratings, voting
 from reviews.models import Arrival, Exclusion, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
-HELD_BACK = "It is held: they are told once it shows."
 
 
 class NotNow(Exception):
@@ -36,7 +35,7 @@ def approve(revision: Revision, by: User) -> ModerationAction:
             review.published_at = review.published_at or timezone.now()
     if review.author_id and not is_held:
         voting.count_votes_of(review.author_id)
-    return record(Kind.APPROVED, revision, actor=by, untold_because=HELD_BACK if is_held else "")
+    return record(Kind.APPROVED_HELD if is_held else Kind.APPROVED, revision, actor=by)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts.models import User
@@ -65,7 +66,7 @@ def count_votes(now: datetime) -> int:
     return counted
 
 
-def _count_in(review: Review, whose: Q) -> int:
+def _count_in(review: Review, whose: Combinable | Q) -> int:
     """Counts what is kept of a locked review, of some voters."""
     votes = list(Vote.objects.filter(whose, review=review, counts=False).select_for_update(of=("self",)))
     Vote.objects.filter(pk__in=[vote.pk for vote in votes]).update(counts=True)

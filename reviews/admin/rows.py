@@ -108,7 +108,7 @@ class ModerationActionAdmin(ReviewRowsAdmin):
 
     @admin.display(description="by")
     def by(self, action: ModerationAction) -> str:
-        return named(action.actor)
+        return "a rule" if action.kind in action.BY_RULE else named(action.actor)
 
 
 @admin.register(Proof)

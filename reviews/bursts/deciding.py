@@ -18,6 +18,7 @@ from reviews.moderation import NotNow, record
 
 Kind = ModerationAction.Kind
 WAITS_ON = "It waits as any other does."
+NONE_LEFT = "Each of its reviews was taken out as ordinary."
 
 
 @dataclass
@@ -71,6 +72,8 @@ def take_out(burst_id: int, revision_ids: Collection[int], by: User) -> int:
         if not chosen:
             raise NotNow("None of these is held any more.")
         _let_pass(Deciding(held.burst, chosen), by)
+        if len(chosen) == len(held.words):
+            _close(held.burst, by, Burst.State.CLEARED, NONE_LEFT)
     return len(chosen)
 
 
@@ -82,8 +85,7 @@ def let_proven_pass(review: Review) -> None:
     held = set(pressing.held().values_list("revision", flat=True))
     pressing.update(passed_at=timezone.now())
     if review.state == Review.State.HELD and review.shown is not None and review.shown_id in held:
-        _show(review)
-        record(Kind.RELEASED, review.shown, actor=None)
+        record(_shown(review), review.shown, actor=None)
 
 
 @contextmanager
@@ -105,30 +107,37 @@ def _locked(burst_id: int, by: User) -> Iterator[Deciding]:
 def _decided(burst_id: int, by: User, state: Burst.State, why: str) -> Iterator[Deciding]:
     with _locked(burst_id, by) as held:
         yield held
-        burst = held.burst
-        burst.state, burst.decided_at, burst.decided_by, burst.why = state, timezone.now(), by, why
-        burst.save(update_fields=["state", "decided_at", "decided_by", "why"])
+        _close(held.burst, by, state, why)
+
+
+def _close(burst: Burst, by: User, state: Burst.State, why: str) -> None:
+    burst.state, burst.decided_at, burst.decided_by, burst.why = state, timezone.now(), by, why
+    burst.save(update_fields=["state", "decided_at", "decided_by", "why"])
 
 
 def _let_pass(held: Deciding, by: User) -> None:
     """Shows what of these was approved. What waits goes back to the queue, where it is one of many."""
-    shown = set()
+    shown: dict[int, Kind] = {}
     with ratings.recounted_together(held.burst.ai_model_id, held.review_ids) as reviews:
         for review in reviews:
             if review.state == Review.State.HELD and review.shown_id in held.words:
-                _show(review)
-                shown.add(review.shown_id)
+                shown[review.shown_id] = _shown(review)
     Arrival.objects.filter(revision__in=held.words).update(passed_at=timezone.now())
     for revision in held.words.values():
-        if revision.pk in shown or revision.state == Revision.State.WAITING:
-            if revision.pk in shown and revision.review.author_id:
+        if kind := shown.get(revision.pk):
+            record(kind, revision, actor=by)
+            if revision.review.author_id:
                 voting.count_votes_of(revision.review.author_id)
-            record(Kind.RELEASED, revision, actor=by, untold_because="" if revision.pk in shown else WAITS_ON)
+        elif revision.state == Revision.State.WAITING:
+            record(Kind.RELEASED, revision, actor=by, untold_because=WAITS_ON)
 
 
-def _show(review: Review) -> None:
+def _shown(review: Review) -> Kind:
+    """Shows a held review; as what that is on record: its publication is counted once, when readers first see it."""
+    kind = Kind.RELEASED if review.published_at else Kind.APPROVED
     review.state = Review.State.PUBLISHED
     review.published_at = review.published_at or timezone.now()
+    return kind
 
 
 def _turn_down(review: Review, words: dict[int, Revision]) -> dict[int, Kind]:

@@ -162,6 +162,7 @@ class Migration(migrations.Migration):
                     ("report_dismissed", "Report dismissed"),
                     ("withdrawn", "Deleted by its author"),
                     ("held", "Held for a second look"),
+                    ("approved_held", "Approved while held"),
                     ("released", "Passed the second look"),
                 ],
                 max_length=16,

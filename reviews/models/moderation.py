@@ -82,11 +82,14 @@ class ModerationAction(models.Model):
         REPORT_DISMISSED = "report_dismissed", "Report dismissed"
         WITHDRAWN = "withdrawn", "Deleted by its author"
         HELD = "held", "Held for a second look"
+        APPROVED_HELD = "approved_held", "Approved while held"
         RELEASED = "released", "Passed the second look"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
     TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED)
     """The steps that the author hears of."""
+    BY_RULE = (Kind.HELD,)
+    """The steps that nobody takes: a burst is noticed."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")

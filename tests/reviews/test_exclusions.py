@@ -61,7 +61,8 @@ def seen(address: str) -> str:
 
 
 def data_of(html: str) -> dict:
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    return json.loads(block)
 
 
 @pytest.mark.parametrize(
