@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest
+
+NETWORK_BITS = 64
+"""What one subscriber of IPv6 is given."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -17,3 +22,12 @@ def client_address(request: HttpRequest) -> str:
         if told:
             return told
     return request.META.get("REMOTE_ADDR", "")
+
+
+def network_of(address: str) -> str:
+    """What an address is counted as: itself, or the network of IPv6 that one subscriber has; "" where there is none."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return ""
+    return str(known if known.version == 4 else ip_network((known, NETWORK_BITS), strict=False))

@@ -113,6 +113,17 @@ def day(moment: date) -> str:
     return f"{moment.day} {moment:%b %Y}"
 
 
+def period(first: date, last: date) -> str:
+    """From one day to another, both included: "3 Nov 2026", "3\u20135 Nov 2026", "30 Oct \u2013 2 Nov 2026"."""
+    if first == last:
+        return day(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}\u2013{day(last)}"
+    return (
+        f"{first.day} {first:%b} \u2013 {day(last)}" if first.year == last.year else f"{day(first)} \u2013 {day(last)}"
+    )
+
+
 _SPANS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
 
 

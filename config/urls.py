@@ -36,6 +36,8 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
+from reviews.admin.bursts import queue_burst
+from reviews.admin.exclusions import exclusion, exclusion_new
 from reviews.admin.picture import queue_picture
 from reviews.admin.queue import queue, queue_again, queue_evidence, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
@@ -155,6 +157,9 @@ urlpatterns = [
     path("about/reviews/counts.csv", about_reviews_csv, name="about_reviews_csv"),
     path("admin/reviews/queue/", queue, name="review_queue"),
     path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
+    path("admin/reviews/queue/burst/<int:pk>/", queue_burst, name="review_queue_burst"),
+    path("admin/reviews/periods/new/", exclusion_new, name="review_exclusion_new"),
+    path("admin/reviews/periods/<int:pk>/", exclusion, name="review_exclusion"),
     path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),
     path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
     path("admin/reviews/queue/evidence/<int:pk>/", queue_evidence, name="review_queue_evidence"),

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from accounts.holdings import Holdings, moment
 from accounts.models import User
-from reviews import ratings, voting, writing
+from reviews import ratings, traces, voting, writing
 from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
-SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
+SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN, Review.State.HELD)
 
 
 class StillAnEditor(Exception):
@@ -37,13 +37,19 @@ def votes_of(user: User) -> QuerySet[Vote]:
 
 def everything_of(user: User) -> dict[str, Any]:
     """All that is kept of a person, as JSON takes it. Where others had a part in it, they are not named."""
-    reviews = reviews_of(user).prefetch_related("revisions__provider", "proofs", "evidence", "actions")
+    known = ("revisions__provider", "revisions__arrival", "proofs", "evidence", "actions")
+    reviews = reviews_of(user).prefetch_related(*known)
     reports = user.reports.select_related("review__ai_model__creator")
     return {
         "account": Holdings(user).as_data(),
         "reviews": [_review(review) for review in reviews],
         "votes": [
-            {"on": _which(vote.review), "helpful": vote.is_helpful, "at": moment(vote.created_at)}
+            {
+                "on": _which(vote.review),
+                "helpful": vote.is_helpful,
+                "counts": vote.counts,
+                "at": moment(vote.created_at),
+            }
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
@@ -107,6 +113,7 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "works_for": revision.get_employer_display(),
         "got_credits": revision.got_credits,
         "rules_consented_to": revision.rules_version,
+        "fingerprints_of_network_and_device_kept_until": moment(traces.kept_until(revision)),
     }
 
 
@@ -150,7 +157,7 @@ def leave(user: User, *, keep_reviews: bool) -> None:
         for review in user.reviews.order_by("ai_model_id"):
             # One that they delete meanwhile, in another window, is gone as well.
             with suppress(Review.DoesNotExist):
-                if keep_reviews and review.state in SEEN_ONCE:
+                if keep_reviews and review.state in SEEN_ONCE and review.published_at:
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)

@@ -11,22 +11,18 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.addresses import client_address
+from accounts.addresses import client_address, network_of
 from accounts.models import User
 from catalog.page_cache import CACHE_AWAY
 from reviews.models import Evidence, ModerationAction, Report, Vote
 
 logger = logging.getLogger(__name__)
-
-NETWORK_BITS = 64
-"""What one subscriber of IPv6 is given."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ def retry_in(request: HttpRequest, name: str) -> int | None:
     try:
         if _counted(name, f"account {request.user.pk}", limit, now) > limit.account:
             return left
-        network = _network(client_address(request))
+        network = network_of(client_address(request))
         return left if network and _counted(name, network, limit, now) > limit.address else None
     except CACHE_AWAY as error:
         logger.warning("The limits count rows, the cache cannot be asked: %s", type(error).__name__)
@@ -76,15 +72,6 @@ def _counted(name: str, who: str, limit: Limit, now: datetime) -> int:
         return cache.incr(key)
     except ValueError:
         return 1  # Thrown out for want of room between the two calls.
-
-
-def _network(address: str) -> str:
-    """What an address is counted as: itself, or the network of IPv6 that one subscriber has; "" where there is none."""
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return ""
-    return str(known if known.version == 4 else ip_network((known, NETWORK_BITS), strict=False))
 
 
 def _rows_since(request: HttpRequest, name: str, now: datetime) -> int:

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import ratings
-from reviews.models import ModerationAction, Report, Review, Revision
+from reviews import ratings, voting
+from reviews.models import Arrival, Exclusion, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
 
@@ -22,13 +22,21 @@ class NotNow(Exception):
 
 @transaction.atomic
 def approve(revision: Revision, by: User) -> ModerationAction:
-    """Shows these words to readers, in place of those shown before. Raises NotNow."""
+    """Shows these words to readers, in place of those shown before. Raises NotNow.
+
+    Words that are held with a burst are approved and not shown: that is for whoever decides the burst.
+    """
     with _deciding(revision, by, Revision.State.APPROVED) as review:
         review.shown = revision
         review.take_over(revision)
-        review.state = Review.State.PUBLISHED
-        review.published_at = review.published_at or timezone.now()
-    return record(Kind.APPROVED, revision, actor=by)
+        review.exclusion = Exclusion.objects.covering(review.ai_model_id, review.written_at)
+        is_held = Arrival.objects.held().filter(revision=revision).exists()
+        review.state = Review.State.HELD if is_held else Review.State.PUBLISHED
+        if not is_held:
+            review.published_at = review.published_at or timezone.now()
+    if review.author_id and not is_held:
+        voting.count_votes_of(review.author_id)
+    return record(Kind.APPROVED_HELD if is_held else Kind.APPROVED, revision, actor=by)
 
 
 @transaction.atomic
@@ -99,6 +107,7 @@ def record(
     reason: str = "",
     note: str = "",
     since: datetime | None = None,
+    untold_because: str = "",
 ) -> ModerationAction:
     """Puts a step on record. Call within the transaction that takes it.
 
@@ -116,7 +125,8 @@ def record(
         stars=revision.stars,
         submitted_at=since or revision.submitted_at,
         created_at=now,
-        told_at=None if kind in ModerationAction.TOLD else now,
+        told_at=None if kind in ModerationAction.TOLD and not untold_because else now,
+        untold_because=untold_because,
     )
 
 

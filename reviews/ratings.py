@@ -6,9 +6,10 @@ and moves the sums by the difference: no publication reads the other reviews of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -25,17 +26,18 @@ from reviews.models.reviews import LONGEST_POINT, MARKS
 SHOWN_PLACES = Decimal("0.01")
 FIGURES = ("rating", "rating_weight", "rating_weighted_stars", "review_count", "verified_review_count")
 """The columns of a model that this module writes, and nobody else."""
+WRITTEN_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What one review adds to its model's figures; nothing while it is not published."""
+    """What one review adds to its model's figures, or several; nothing while it is not published, or is left out."""
 
     count: int = 0
     verified: int = 0
     weight: Decimal = Decimal(0)
     weighted_stars: Decimal = Decimal(0)
-    said: frozenset[str] = frozenset()
+    said: Counter[str] = field(default_factory=Counter)
 
 
 @contextmanager
@@ -53,6 +55,23 @@ def recounted(review_id: int) -> Iterator[Review]:
         review.said = said_by(review)
         review.save()
     _move(model, before, _counted(review))
+
+
+@contextmanager
+def recounted_together(model_id: int, review_ids: Collection[int]) -> Iterator[list[Review]]:
+    """The same for several reviews of one model, which is locked once and shown anew once.
+
+    What the caller may change of each is its state, the revision shown and when it was first shown.
+    """
+    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).get(pk=model_id)
+    theirs = Review.objects.filter(ai_model=model_id, pk__in=review_ids).select_related("shown").order_by("pk")
+    reviews = list(theirs.select_for_update(of=("self",)))
+    before = _added_up(map(_counted, reviews))
+    yield reviews
+    for review in reviews:
+        review.said = said_by(review)
+    Review.objects.bulk_update(reviews, ["state", "shown", "published_at", "said"], batch_size=WRITTEN_AT_ONCE)
+    _move(model, before, _added_up(map(_counted, reviews)))
 
 
 def said_by(review: Review) -> list[str]:
@@ -91,11 +110,18 @@ def refresh(now: datetime) -> int:
 
 
 def _counted(review: Review) -> Counted:
-    if review.pk is None or review.state != Review.State.PUBLISHED:
+    if review.pk is None or review.state != Review.State.PUBLISHED or review.exclusion_id is not None:
         return Counted()
-    return Counted(
-        1, int(review.proof in VERIFIED), review.weight, review.weight * review.stars, frozenset(review.said)
-    )
+    return Counted(1, int(review.proof in VERIFIED), review.weight, review.weight * review.stars, Counter(review.said))
+
+
+def _added_up(parts: Iterable[Counted]) -> Counted:
+    count, verified, weight, weighted_stars, said = 0, 0, Decimal(0), Decimal(0), Counter[str]()
+    for part in parts:
+        count, verified = count + part.count, verified + part.verified
+        weight, weighted_stars = weight + part.weight, weighted_stars + part.weighted_stars
+        said.update(part.said)
+    return Counted(count, verified, weight, weighted_stars, said)
 
 
 def _move(model: AIModel, before: Counted, after: Counted) -> None:
@@ -127,23 +153,27 @@ def _as_shown(rating: Decimal | None) -> Decimal | None:
     return rating and rating.quantize(SHOWN_PLACES, ROUND_HALF_UP)
 
 
-def _tally(model: AIModel, gained: frozenset[str], lost: frozenset[str]) -> None:
+def _tally(model: AIModel, gained: Counter[str], lost: Counter[str]) -> None:
     """Counts what is said now and was not, and takes back what is no longer said. The model is locked."""
     for statement, said in ((_LOST, lost), (_GAINED, gained)):
         if said:
             kinds, keys = zip(*(one.split(":", 1) for one in sorted(said)), strict=True)
+            counts = [said[one] for one in sorted(said)]
             with connection.cursor() as cursor:
-                cursor.execute(statement, {"model": model.pk, "kinds": list(kinds), "keys": list(keys)})
+                cursor.execute(
+                    statement, {"model": model.pk, "kinds": list(kinds), "keys": list(keys), "counts": counts}
+                )
 
 
 _LOST = """
-    UPDATE reviews_tally SET count = count - 1
-    FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS said (kind, key)
+    UPDATE reviews_tally SET count = reviews_tally.count - said.count
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(counts)s::int[]) AS said (kind, key, count)
     WHERE ai_model_id = %(model)s AND reviews_tally.kind = said.kind AND reviews_tally.key = said.key
 """
 _GAINED = """
     INSERT INTO reviews_tally (ai_model_id, kind, key, count)
-    SELECT %(model)s, kind, key, 1 FROM unnest(%(kinds)s::text[], %(keys)s::text[]) AS said (kind, key)
-    ON CONFLICT (ai_model_id, kind, key) DO UPDATE SET count = reviews_tally.count + 1
+    SELECT %(model)s, kind, key, count
+    FROM unnest(%(kinds)s::text[], %(keys)s::text[], %(counts)s::int[]) AS said (kind, key, count)
+    ON CONFLICT (ai_model_id, kind, key) DO UPDATE SET count = reviews_tally.count + excluded.count
 """
 """The ORM's own upsert cannot add to what is there."""

@@ -109,14 +109,15 @@ _SUMS = """
         SELECT ai_model_id, count(*) AS reviews,
                count(*) FILTER (WHERE proof = ANY(%(verified)s)) AS verified,
                sum(weight) AS weight, sum(weight * stars) AS weighted_stars
-        FROM reviews_review WHERE state = 'published' GROUP BY ai_model_id
+        FROM reviews_review WHERE state = 'published' AND exclusion_id IS NULL GROUP BY ai_model_id
     ) AS found ON found.ai_model_id = model.id
 """
 _TALLIES = """
     WITH said AS (
         SELECT ai_model_id, split_part(one, ':', 1) AS kind, substr(one, strpos(one, ':') + 1) AS key,
                count(*)::int AS count
-        FROM reviews_review, unnest(said) AS one WHERE state = 'published' GROUP BY 1, 2, 3
+        FROM reviews_review, unnest(said) AS one
+        WHERE state = 'published' AND exclusion_id IS NULL GROUP BY 1, 2, 3
     )
     SELECT ai_model_id, kind || ':' || key, coalesce(kept.count, 0), coalesce(said.count, 0)
     FROM reviews_tally AS kept FULL JOIN said USING (ai_model_id, kind, key)
@@ -126,5 +127,6 @@ _TALLIES = """
 _TALLY_ANEW = """
     INSERT INTO reviews_tally (ai_model_id, kind, key, count)
     SELECT ai_model_id, split_part(one, ':', 1), substr(one, strpos(one, ':') + 1), count(*)
-    FROM reviews_review, unnest(said) AS one WHERE state = 'published' AND ai_model_id = %s GROUP BY 1, 2, 3
+    FROM reviews_review, unnest(said) AS one
+    WHERE state = 'published' AND exclusion_id IS NULL AND ai_model_id = %s GROUP BY 1, 2, 3
 """

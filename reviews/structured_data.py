@@ -5,7 +5,7 @@ What stands here stands on the page as well: the same rating, the same count, th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,16 +13,19 @@ from django.conf import settings
 from catalog import wording
 from catalog.models import AIModel
 from reviews import markdown
-from reviews.models import Review
+from reviews.models import Exclusion, Review
 
 SCALE = {"bestRating": "5", "worstRating": "1"}
 
 Data = dict[str, Any]
 
 
-def model_data(model: AIModel, reviews: Iterable[Review]) -> Data | None:
-    """A model with its rating, where it has one, and the reviews that its page shows; None without any."""
-    told = [review_data(review) for review in reviews]
+def model_data(model: AIModel, reviews: Iterable[Review], exclusions: Sequence[Exclusion] = ()) -> Data | None:
+    """A model with its rating, where it has one, and the reviews that its page shows; None without any.
+
+    What the figure leaves out is left out here, and said beside the rating.
+    """
+    told = [review_data(review) for review in reviews if review.exclusion_id is None]
     if not told:
         return None
     data = {"@context": "https://schema.org", **thing(model)}
@@ -33,6 +36,8 @@ def model_data(model: AIModel, reviews: Iterable[Review]) -> Data | None:
             "reviewCount": model.review_count,
             **SCALE,
         }
+        if exclusions:
+            data["aggregateRating"]["description"] = " ".join(exclusion.in_words for exclusion in exclusions)
     return {**data, "review": told}
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import ratings, recounting, telling
+from reviews import ratings, recounting, telling, traces, voting
 from reviews.verification import evidence
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,18 @@ def erase_evidence() -> None:
     """Erases the pictures that no moderator looked at in time. Twice, or two at once, does no harm."""
     if erased := evidence.expire(timezone.now()):
         logger.warning("Pictures erased before a moderator looked at them: %d", erased)
+
+
+@shared_task
+def count_votes() -> None:
+    """Counts the votes of those whose account is a week old by now, or who published a review."""
+    logger.info("%d votes counted", voting.count_votes(timezone.now()))
+
+
+@shared_task
+def erase_traces() -> None:
+    """Forgets from which network and kind of device reviews came, 30 days after."""
+    logger.info("%d traces erased", traces.erase(timezone.now()))
 
 
 def order_telling() -> None:

@@ -8,27 +8,30 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import AIModel
 from reviews import markdown, ratings, scoring
+from reviews.bursts.noticing import take_note
 from reviews.models import ModerationAction, Proof, Review, Revision
 from reviews.models.proofs import ProofKind
 from reviews.models.reviews import EXCERPT_LETTERS
 from reviews.moderation import record
+from reviews.traces import NO_TRACE, Trace
 
 
 @transaction.atomic
-def submit(author: User, ai_model: AIModel, revision: Revision) -> Review:
+def submit(author: User, ai_model: AIModel, revision: Revision, trace: Trace = NO_TRACE) -> Review:
     """Sends in a review of a model, or new words for the one there is; a moderator decides on them.
 
     `revision` holds the content and is not saved yet. What is published stays so until the new words are approved;
     words still waiting are replaced by these. Two at once from one person make one review with two revisions; where
-    one of them deletes the review instead, these words begin another.
+    one of them deletes the review instead, these words begin another. What comes in a burst is held.
     """
     begun = _of_their_own(author, ai_model, revision)
     try:
         review = _take_in(begun.pk, revision)
     except Review.DoesNotExist:
         # Deleted meanwhile. The one that is begun now is seen by nobody else before it is complete.
-        return submit(author, ai_model, revision)
+        return submit(author, ai_model, revision, trace)
     record(ModerationAction.Kind.SUBMITTED, revision, actor=author)
+    take_note(revision, author, trace)
     return review
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import stamina
 from django.core.cache import cache
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -21,6 +22,10 @@ from tests.database import a_copy
 from tests.servers import BASE_DIR, new_state
 
 ManagePy = Callable[..., "subprocess.CompletedProcess[str]"]
+
+# No test fails because its machine is busy.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from reviews import redrawing
-from reviews.admin.queue import PERMISSION
+from reviews.admin.moving import PERMISSION
 from reviews.models import Evidence
 
 HEADERS = {

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
-
 from django.contrib import admin, messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,42 +12,25 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from reviews.admin.moving import SKIPPED, address_of, go_on, moderator_of, moderators_only, moves, skip, skipped
 from reviews.admin.ways import HIDE, WayForm, ways_for
 from reviews.models import Evidence, Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
 from reviews.queue.cases import Case
-from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry, line_for
+from reviews.queue.entries import line_for
 from reviews.tasks import order_telling
 
-PERMISSION = "reviews.moderate_review"
-SKIPPED = "skipped_reviews"
-MOST_SKIPPED = 500
 GONE = "It is gone: its author deleted it."
 OWN = "It is your own: another moderator decides."
-
-View = Callable[..., HttpResponse]
-
-
-def moderators_only(view: View) -> View:
-    """As the rest of the desk, and for those alone who may decide on reviews."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return cast(View, admin.site.admin_view(checked))
 
 
 @moderators_only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Leads to whoever waited longest and was not skipped, or says that nobody waits."""
-    line, skipped = line_for(_moderator(request)), _skipped(request)
-    if first := line.after(None, skipped):
+    line = line_for(moderator_of(request))
+    if first := line.after(None, skipped(request)):
         return redirect(address_of(first))
     context = {**admin.site.each_context(request), "title": "Reviews to decide on", "left": len(line.entries)}
     return render(request, "admin/reviews/queue/empty.html", context)
@@ -72,7 +51,7 @@ def queue_words(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_words(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
+        return go_on(request, None, GONE)
     return _show_or_decide(request, case)
 
 
@@ -83,7 +62,7 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_review(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
+        return go_on(request, None, GONE)
     return _show_or_decide(request, case)
 
 
@@ -94,46 +73,35 @@ def queue_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_evidence(pk, timezone.now())
     except Evidence.DoesNotExist:
-        return _go_on(request, None, GONE)
+        return go_on(request, None, GONE)
     return _show_or_decide(request, case)
-
-
-PAGES = {
-    WORDS: "review_queue_words",
-    REPORTED: "review_queue_review",
-    EVIDENCE: "review_queue_evidence",
-}
-
-
-def address_of(entry: Entry) -> str:
-    return reverse(PAGES[entry.kind], args=[entry.pk])
 
 
 def _show_or_decide(request: HttpRequest, case: Case) -> HttpResponse:
     if case.review.author_id == request.user.pk:
-        return _go_on(request, case.entry, OWN)
+        return go_on(request, case.entry, OWN)
     if request.POST.get("way") == "skip":
-        return _skip(request, case.entry)
+        return skip(request, case.entry)
     chosen = request.POST.get("way")
     forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways_for(case)]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid():
         return _decide(request, case, sent)
     if request.method == "POST" and sent is None:
-        return _go_on(request, case.entry, f"Nothing was decided: it is {_state(case)} by now.")
+        return go_on(request, case.entry, f"Nothing was decided: it is {_state(case)} by now.")
     return _show(request, case, forms)
 
 
 def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
     try:
-        form.way.act(case, _moderator(request), form.cleaned_data)
+        form.way.act(case, moderator_of(request), form.cleaned_data)
     except NotNow as reason:
-        return _go_on(request, case.entry, str(reason))
+        return go_on(request, case.entry, str(reason))
     except ObjectDoesNotExist:
-        return _go_on(request, case.entry, GONE)
+        return go_on(request, case.entry, GONE)
     order_telling()
     messages.success(request, _done(case, form))
-    return _go_on(request, case.entry)
+    return go_on(request, case.entry)
 
 
 def _done(case: Case, form: WayForm) -> SafeString:
@@ -146,33 +114,13 @@ def _done(case: Case, form: WayForm) -> SafeString:
     return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, back)
 
 
-def _skip(request: HttpRequest, entry: Entry) -> HttpResponse:
-    kept = [key for key in _skipped(request) if key != entry.key]
-    request.session[SKIPPED] = [*kept, entry.key][-MOST_SKIPPED:]
-    return _go_on(request, entry)
-
-
-def _go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> HttpResponse:
-    """To the next that was not skipped."""
-    if warning:
-        messages.warning(request, warning)
-    following = line_for(_moderator(request)).after(entry, _skipped(request))
-    return HttpResponseRedirect(address_of(following) if following else reverse("review_queue"))
-
-
 def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpResponse:
-    line, entry = line_for(_moderator(request)), case.entry
-    preceding, following = line.preceding(entry), line.following(entry)
     context = {
         **admin.site.each_context(request),
+        **moves(request, case.entry),
         "title": f"Review of {case.review.ai_model}",
         "case": case,
         "forms": forms,
-        "is_in_line": entry in line.entries,
-        "place": line.place(entry),
-        "length": len(line.entries),
-        "preceding": address_of(preceding) if preceding else "",
-        "following": address_of(following) if following else "",
         "sees_accounts": request.user.has_perm("accounts.view_user"),
     }
     return render(request, "admin/reviews/queue/case.html", context)
@@ -183,11 +131,3 @@ def _state(case: Case) -> str:
         return case.evidence.get_state_display().lower()
     state = case.review.get_state_display() if case.revision.pk == case.review.shown_id else None
     return (state or case.revision.get_state_display()).lower()
-
-
-def _skipped(request: HttpRequest) -> list[str]:
-    return list(request.session.get(SKIPPED, []))
-
-
-def _moderator(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from catalog.admin.machine_rows import MachineRowsAdmin
 from reviews.admin.naming import named
-from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision, Tally, Vote
+from reviews.models import Burst, Evidence, ModerationAction, Proof, Report, Review, Revision, Tally, Vote
 
 
 class ReviewRowsAdmin(MachineRowsAdmin):
@@ -109,7 +109,7 @@ class ModerationActionAdmin(ReviewRowsAdmin):
 
     @admin.display(description="by")
     def by(self, action: ModerationAction) -> str:
-        return "the clock" if action.kind == ModerationAction.Kind.PROOF_EXPIRED else named(action.actor)
+        return "a rule" if action.kind in action.BY_RULE else named(action.actor)
 
 
 @admin.register(Proof)
@@ -151,8 +151,8 @@ class TallyAdmin(ReviewRowsAdmin):
 @admin.register(Vote)
 class VoteAdmin(ReviewRowsAdmin):
     people = {"voter": "by"}
-    list_display = ("review", "is_helpful", "by", "created_at")
-    list_filter = ("is_helpful",)
+    list_display = ("review", "is_helpful", "counts", "by", "created_at")
+    list_filter = ("is_helpful", "counts")
     list_select_related = ("review__ai_model", "voter")
     search_fields = ("review__ai_model__name",)
     date_hierarchy = "created_at"
@@ -160,3 +160,21 @@ class VoteAdmin(ReviewRowsAdmin):
     @admin.display(description="voter")
     def by(self, vote: Vote) -> str:
         return named(vote.voter)
+
+
+@admin.register(Burst)
+class BurstAdmin(ReviewRowsAdmin):
+    people = {"decided_by": "by"}
+    list_display = ("ai_model", "direction", "state", "found", "opened_at", "by", "decided_at", "why", "decide")
+    list_filter = ("state", "direction")
+    list_select_related = ("ai_model", "decided_by")
+    search_fields = ("ai_model__name", "why")
+    date_hierarchy = "opened_at"
+
+    @admin.display(description="decided by")
+    def by(self, burst: Burst) -> str:
+        return named(burst.decided_by) if burst.decided_at else ""
+
+    @admin.display(description="desk")
+    def decide(self, burst: Burst) -> SafeString:
+        return format_html('<a href="{}">Look at it</a>', reverse("review_queue_burst", args=[burst.pk]))

@@ -108,9 +108,11 @@ DECLINE = Way(
 
 
 def ways_for(case: Case) -> list[Way]:
-    """What can be done as things stand; nothing with what was decided on and never shown."""
+    """What can be done as things stand; nothing with words that were decided on and never shown, or that are held."""
     if case.evidence is not None:
         return [GRANT, DECLINE] if case.evidence.is_waiting else []
+    if case.burst:
+        return []
     ways = [APPROVE, REFUSE, RETURN] if case.is_waiting else []
     if case.is_published:
         ways += [DISMISS] if case.reports and not case.is_waiting else []

@@ -1,10 +1,27 @@
 """Reviews of single models, what proves them, and what was decided about them."""
 
+from reviews.models.bursts import Arrival, Burst, Direction
 from reviews.models.evidence import Evidence
+from reviews.models.exclusions import Exclusion
 from reviews.models.moderation import ModerationAction, Reason, Report
 from reviews.models.proofs import Proof, Seal
 from reviews.models.reviews import Review, Revision
 from reviews.models.tallies import Tally
 from reviews.models.votes import Vote
 
-__all__ = ["Evidence", "ModerationAction", "Proof", "Reason", "Report", "Review", "Revision", "Seal", "Tally", "Vote"]
+__all__ = [
+    "Arrival",
+    "Burst",
+    "Direction",
+    "Evidence",
+    "Exclusion",
+    "ModerationAction",
+    "Proof",
+    "Reason",
+    "Report",
+    "Review",
+    "Revision",
+    "Seal",
+    "Tally",
+    "Vote",
+]

@@ -84,12 +84,17 @@ class ModerationAction(models.Model):
         PROOF_GRANTED = "proof_granted", "Use checked"
         PROOF_DECLINED = "proof_declined", "Proof declined"
         PROOF_EXPIRED = "proof_expired", "Proof erased unseen"
+        HELD = "held", "Held for a second look"
+        APPROVED_HELD = "approved_held", "Approved while held"
+        RELEASED = "released", "Passed the second look"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
     ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED)
     """The steps on a picture that was sent in as proof, not on words."""
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, *ON_PROOF)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, *ON_PROOF)
     """The steps that the author hears of."""
+    BY_RULE = (Kind.HELD, Kind.PROOF_EXPIRED)
+    """The steps that nobody takes: a burst is noticed, a picture's time is over."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")

@@ -90,8 +90,12 @@ CONTENT = tuple(field.attname for field in Content._meta.local_fields)
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def published(self) -> ReviewQuerySet:
-        """Those that readers see; nothing else counts in a figure."""
+        """Those that readers see."""
         return self.filter(state=Review.State.PUBLISHED)
+
+    def in_figure(self) -> ReviewQuerySet:
+        """Those that count; nothing else does in any figure."""
+        return self.published().filter(exclusion=None)
 
     def excerpted(self) -> ReviewQuerySet:
         """With all that a list shows of each, the whole texts left where they are. Two queries."""
@@ -119,6 +123,7 @@ class Review(Content):
         RETURNED = "returned", "Changes asked for"
         REFUSED = "refused", "Refused"
         HIDDEN = "hidden", "Hidden"
+        HELD = "held", "Held for a second look"
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="reviews")
     author = models.ForeignKey(
@@ -135,11 +140,15 @@ class Review(Content):
     proof = models.CharField(
         "strongest proof", max_length=12, choices=ProofKind, default=ProofKind.EMAIL, editable=False
     )
+    exclusion = models.ForeignKey(
+        "Exclusion", null=True, blank=True, on_delete=models.SET_NULL, related_name="reviews", editable=False,
+        verbose_name="excluded period", help_text="Which leaves it out of the figure.",
+    )  # fmt: skip
     said = ArrayField(
         models.CharField(max_length=100),
         default=list,
         editable=False,
-        help_text="What it adds to the tallies of its model while published: stars:5, pro:fast, use:coding.",
+        help_text="What it adds to the tallies of its model while it counts: stars:5, pro:fast, use:coding.",
     )
     helpful_yes = models.PositiveIntegerField(default=0, editable=False)
     helpful_no = models.PositiveIntegerField(default=0, editable=False)
@@ -155,12 +164,16 @@ class Review(Content):
             models.UniqueConstraint("author", "ai_model", name="review_once_a_person"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="review_stars"),
             models.CheckConstraint(
-                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden"),
+                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden", "held"),
                 name="review_known_state",
             ),
             models.CheckConstraint(
                 condition=~one_of("state", "published", "hidden") | Q(shown__isnull=False, published_at__isnull=False),
                 name="review_published_shows_a_revision",
+            ),
+            # Approved, and not to be seen until the burst that it came in is decided: published_at may be empty yet.
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(shown__isnull=False), name="review_held_has_a_revision"
             ),
         ]
         indexes: ClassVar = [

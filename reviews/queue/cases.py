@@ -12,8 +12,9 @@ from django.utils.functional import cached_property
 
 from catalog import wording
 from reviews import diffs
-from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision
+from reviews.models import Arrival, Burst, Evidence, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
+from reviews.queue.company import company_of
 from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
 from reviews.queue.noticed import remarks
@@ -45,6 +46,8 @@ class Case:
     others: Sequence[Review]
     similar: Sequence[Alike]
     remarks: Sequence[str]
+    burst: Burst | None
+    """The burst that these words are held with."""
     evidence: Evidence | None = None
 
     @property
@@ -161,7 +164,9 @@ def _prose(revision: Revision) -> list[tuple[str, str]]:
 
 def _gather(revision: Revision, now: datetime) -> Case:
     review = revision.review
+    arrival = Arrival.objects.filter(revision=revision).select_related("burst").first()
     waits = revision.state == Revision.State.WAITING
+    decided = _decided_before(revision) if waits else None
     similar = alike(revision)
     return Case(
         revision=revision,
@@ -171,7 +176,8 @@ def _gather(revision: Revision, now: datetime) -> Case:
         steps=list(review.actions.select_related("actor", "revision").order_by("-pk")[:MOST_LISTED]),
         others=list(_others(review)[:MOST_LISTED]),
         similar=similar or [],
-        remarks=remarks(revision, similar, _decided_before(revision) if waits else None),
+        remarks=remarks(revision, similar, decided, company_of(review, arrival)),
+        burst=arrival.burst if arrival and arrival.is_held else None,
     )
 
 

@@ -1,5 +1,6 @@
-"""The queue: words and pictures that wait and reviews that were reported, whoever waited longest first. Stars play no
-part in it.
+"""The queue: words and pictures that wait, reviews that were reported, and bursts, whoever waited longest first.
+
+Stars play no part in it. What is held with a burst waits with it: the burst is decided first, as one case.
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models import CharField, Exists, Min, OuterRef, QuerySet, Value
 
 from accounts.models import User
-from reviews.models import Evidence, Report, Review, Revision
+from reviews.models import Arrival, Burst, Evidence, Report, Review, Revision
 
-WORDS, REPORTED, EVIDENCE = "words", "reported", "evidence"
+WORDS, REPORTED, EVIDENCE, BURST = "words", "reported", "evidence", "burst"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
 
 class Entry(NamedTuple):
-    """One thing to decide: waiting words by the revision's number, a picture or a reported review by its own."""
+    """One thing to decide: waiting words by the revision's number, all else by its own."""
 
     since: datetime
     kind: str
@@ -60,7 +61,8 @@ class Line:
 
 def line_for(moderator: User) -> Line:
     """Everything that a moderator may decide, in one query."""
-    words = Revision.objects.filter(state=Revision.State.WAITING).exclude(review__author=moderator)
+    held = Exists(Arrival.objects.held().filter(revision=OuterRef("pk")))
+    words = Revision.objects.filter(~held, state=Revision.State.WAITING).exclude(review__author=moderator)
     reported = (
         Review.objects.published()
         .filter(reports__state=Report.State.OPEN)
@@ -68,8 +70,12 @@ def line_for(moderator: User) -> Line:
         .annotate(since=Min("reports__created_at"))
     )
     evidence = Evidence.objects.waiting().exclude(review__author=moderator)
+    bursts = Burst.objects.open().without_reviews_of(moderator)
     rows = _as_rows(words, "submitted_at", WORDS).union(
-        _as_rows(reported, "since", REPORTED), _as_rows(evidence, "sent_at", EVIDENCE), all=True
+        _as_rows(reported, "since", REPORTED),
+        _as_rows(evidence, "sent_at", EVIDENCE),
+        _as_rows(bursts, "began_at", BURST),
+        all=True,
     )
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
 

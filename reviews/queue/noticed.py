@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from catalog import wording
 from reviews import diffs, english
 from reviews.models import Review, Revision
+from reviews.queue.company import REGULAR, Company
 from reviews.queue.likeness import Alike
 
 NEW_ACCOUNT = timedelta(days=7)
@@ -17,13 +18,16 @@ NEWLY_LISTED = timedelta(days=3)
 TRIVIAL = 0.97
 """Words that are so close to those decided on before are the same words."""
 MOST_HOSTS = 5
+SAME_DEVICES = 3
+"""From so many newcomers on the same kind of device on it is worth a word: millions share each."""
 _ADDRESS = re.compile(r"""(?:https?://|www\.)[^\s<>()\[\]"'`]+""", re.IGNORECASE)
 
 
-def remarks(revision: Revision, similar: list[Alike] | None, decided: Revision | None) -> list[str]:
+def remarks(revision: Revision, similar: list[Alike] | None, decided: Revision | None, company: Company) -> list[str]:
     """Each as a sentence. `decided` are the words of the same review that were decided on before these."""
     return [
         *_on_account(revision.review, revision),
+        *_on_company(company),
         *_on_likeness(similar),
         *_on_links(revision),
         *_on_language(revision),
@@ -37,6 +41,20 @@ def _on_account(review: Review, revision: Revision) -> Iterator[str]:
         yield "The author's account is gone."
     elif (age := revision.submitted_at - review.author.date_joined) < NEW_ACCOUNT:
         yield f"New account: {wording.span(age)} old when this was sent in."
+
+
+def _on_company(company: Company) -> Iterator[str]:
+    if company.same_network:
+        others = wording.quantity(company.same_network, "other account")
+        yield f"{others} reviewed this model from the same network within a day."
+    if company.same_device >= SAME_DEVICES:
+        yield f"{company.same_device} other newcomers reviewed it from the same kind of device within six hours."
+    if company.mutual:
+        accounts = wording.quantity(company.mutual, "account")
+        yield f"The author and {accounts} find the reviews of each other helpful."
+    if company.regulars:
+        accounts = wording.quantity(company.regulars, "account")
+        yield f"{accounts} voted for {REGULAR} or more reviews by this author, and for few by others."
 
 
 def _on_likeness(similar: list[Alike] | None) -> Iterator[str]:

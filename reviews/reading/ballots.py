@@ -14,11 +14,12 @@ BALLOTS = {"yes": True, "no": False, "none": None}
 
 @dataclass(frozen=True)
 class Ballot:
-    """One review for one reader. `vote` is "yes", "no", or "" where they have not voted."""
+    """One review for one reader. `vote` is "yes", "no", or "" where they have not voted; `counts` is of their vote."""
 
     review: Review
     vote: str
     is_own: bool
+    counts: bool = True
 
     @classmethod
     def of(cls, review: Review, voter: User) -> Ballot:
@@ -35,4 +36,4 @@ def ballots_of(review_ids: Sequence[int], voter: User) -> list[Ballot]:
 
 def _ballot(review: Review, voter: User, vote: Vote | None) -> Ballot:
     said = ("yes" if vote.is_helpful else "no") if vote else ""
-    return Ballot(review, said, review.author_id == voter.pk)
+    return Ballot(review, said, review.author_id == voter.pk, vote is None or vote.counts)

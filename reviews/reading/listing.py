@@ -14,7 +14,7 @@ from django.urls import reverse
 from catalog import wording
 from catalog.models import AIModel
 from reviews import scoring
-from reviews.models import Review, Tally
+from reviews.models import Exclusion, Review, Tally
 from reviews.models.proofs import STRENGTH, VERIFIED, ProofKind
 from reviews.models.reviews import ReviewQuerySet, UseCase
 from reviews.reading.asking import FILTERS, Asked, Choices, Way, is_id
@@ -141,11 +141,25 @@ class Listing:
     def total(self) -> int:
         """How many it finds in all: what a column or a tally tells, where two filters meet counted up to a limit."""
         if not self.search.chosen:
-            return self.model.review_count
-        if len(self.search.chosen) == 1:
+            return self.model.review_count + self.left_out
+        if len(self.search.chosen) == 1 and not self.left_out:
             ((name, value),) = self.search.chosen.items()
             return self._counts(name).get(value, 0)
         return self._found().order_by()[: MOST_COUNTED + 1].count()
+
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        """The periods that the figure leaves out; one query."""
+        return list(Exclusion.objects.told_of(self.model))
+
+    @property
+    def left_out(self) -> int:
+        """How many reviews are on show that no figure counts: neither a column nor a tally tells of them."""
+        return sum(exclusion.published for exclusion in self.exclusions)  # type: ignore[attr-defined]  # annotated
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.model.review_count or self.left_out)
 
     # --- the ways on ---
 
@@ -203,7 +217,11 @@ class Listing:
 
     @property
     def _is_over(self) -> bool:
-        return len(self.search.chosen) > 1 and self.total > MOST_COUNTED
+        return (
+            bool(self.search.chosen)
+            and (len(self.search.chosen) > 1 or self.left_out > 0)
+            and self.total > MOST_COUNTED
+        )
 
     @property
     def cleared(self) -> Way:

@@ -38,7 +38,7 @@ def stars(count: int) -> SafeString:
 @register.simple_tag
 def model_data(listing: Listing) -> SafeString | str:
     """The block of data for a page that shows these reviews; nothing without any."""
-    data = structured_data.model_data(listing.model, listing.reviews)
+    data = structured_data.model_data(listing.model, listing.reviews, listing.exclusions)
     return _block(data) if data else ""
 
 

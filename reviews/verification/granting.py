@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from reviews import ratings
+from reviews.bursts.deciding import let_proven_pass
 from reviews.models import Proof, Review
 from reviews.models.proofs import STRENGTH, Band, ProofKind
 
@@ -22,6 +23,7 @@ def grant(
             defaults={"month": month, "tokens": tokens, "cost": cost, "proven_at": timezone.now()},
         )
         review.proof = strongest_of(review)
+        let_proven_pass(review)
     return proof
 
 

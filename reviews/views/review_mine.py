@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews import writing
 from reviews.access import reviewer_required
-from reviews.models import ModerationAction, Review, Revision
+from reviews.models import Arrival, ModerationAction, Review, Revision
 from reviews.views.review_new import SENT, drafts_of
 
 
@@ -28,6 +28,7 @@ def review_mine(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     context = {
         "review": review,
         "model": review.ai_model,
+        "is_held": Arrival.objects.held().filter(review=review, revision__state=Revision.State.WAITING).exists(),
         "revisions": list(revisions.prefetch_related(Prefetch("actions", queryset=told, to_attr="decisions"))),
         "drafts": drafts_of(review.author) if review.author else "",
         "sent_tag": SENT,

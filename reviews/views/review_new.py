@@ -23,6 +23,7 @@ from reviews import limits, markdown, writing
 from reviews.access import TOO_MANY
 from reviews.forms.writing import RevisionForm
 from reviews.models import Review
+from reviews.traces import trace_of
 
 PREVIEW = "preview"
 SENT = "sent"
@@ -62,7 +63,7 @@ def answer(request: HttpRequest, author: User, model: AIModel) -> HttpResponse:
         return page(request, model, form, own_review(request, model))
     if wait := limits.retry_in(request, "submit"):
         return put_off(request, model, form, wait)
-    writing.submit(author, model, form.instance)
+    writing.submit(author, model, form.instance, trace_of(request))
     messages.success(request, "Thank you. Your words are with a moderator now.", extra_tags=SENT)
     return see(redirect("review_mine", creator=model.creator.slug, slug=model.slug))
 

@@ -88,7 +88,8 @@ def a_model_with(count: int) -> AIModel:
 
 def rates(count: int) -> Iterator[str]:
     model, moderator = a_model_with(count), UserFactory()
-    waiting = [sent_in(model, 5, pros=["Fast", "Cheap"], cons=["Terse"], quality=4, speed=5) for _ in range(ROUNDS)]
+    # Of three stars: a hundred newcomers with five would be held as a burst.
+    waiting = [sent_in(model, 3, pros=["Fast", "Cheap"], cons=["Terse"], quality=4, speed=5) for _ in range(ROUNDS)]
     revisions = list(Revision.objects.filter(review__in=waiting))
     publishing, in_database = [], []
     for revision in revisions:

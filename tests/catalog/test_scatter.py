@@ -158,7 +158,7 @@ def test_it_grows_until_every_name_that_is_owed_has_a_place() -> None:
     assert chart.height > 900
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(few_kinds, min_size=60, max_size=60), st.integers(0, 59))
 def test_it_never_lets_names_meet_and_keeps_those_that_count(figures: list[tuple[int, int, str]], own: int) -> None:
     entered = strewn(figures)
@@ -187,7 +187,7 @@ def test_it_keeps_forty_of_sixty_names_in_a_crowd(seed: int) -> None:
     assert min(len(names_of(chart, on)) for on in ("page", "desk")) >= 40
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(few_kinds, max_size=130), st.randoms(use_true_random=False))
 def test_it_draws_equal_bytes_of_equal_figures(figures: list[tuple[int, int, str]], order: random.Random) -> None:
     entered = strewn(figures)

@@ -216,7 +216,6 @@ values = st.one_of(st.none(), st.integers(0, 40).map(Decimal))
 changes = st.lists(st.tuples(st.integers(-50, 150), values), max_size=6)
 
 
-@settings(deadline=None)
 @given(st.lists(changes, max_size=6), st.booleans())
 def test_it_keeps_names_in_the_margin_apart(found: list[list[tuple[int, Decimal | None]]], from_zero: bool) -> None:
     lines = [Series(str(n), f"Model {n}", [(day(at), value) for at, value in one]) for n, one in enumerate(found)]
@@ -226,7 +225,6 @@ def test_it_keeps_names_in_the_margin_apart(found: list[list[tuple[int, Decimal 
     assert all(lower - upper >= LABEL_PITCH - Decimal("0.1") for upper, lower in pairwise(heights))
 
 
-@settings(deadline=None)
 @given(changes, st.booleans())
 def test_it_tells_what_it_draws(found: list[tuple[int, Decimal | None]], rescaled: bool) -> None:
     one = Series("a", "A", [(day(at), value) for at, value in found], [(day(30), "2")] if rescaled else [])
@@ -241,7 +239,6 @@ def test_it_tells_what_it_draws(found: list[tuple[int, Decimal | None]], rescale
         assert (run.left, run.right) == (period.share(max(run.since, day(0))), period.share(run.until))
 
 
-@settings(deadline=None)
 @given(changes)
 def test_it_draws_small_lines_inside_their_box(found: list[tuple[int, Decimal | None]]) -> None:
     path = spark(Series("a", "A", [(day(at), value) for at, value in found]), day(0), day(100)).path
@@ -252,7 +249,7 @@ def test_it_draws_small_lines_inside_their_box(found: list[tuple[int, Decimal | 
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(changes, max_size=6), st.randoms(use_true_random=False))
 def test_it_draws_equal_bytes_of_equal_histories(
     found: list[list[tuple[int, Decimal | None]]], order: random.Random

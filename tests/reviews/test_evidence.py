@@ -217,7 +217,7 @@ def test_it_is_erased_after_thirty_days_and_its_author_is_told(anna, model, auth
     assert Evidence.objects.get(pk=other.pk).is_waiting
     assert "within 30 days, so it was erased unseen" in page_of(anna, review)
     desk = text_of(signed_in(moderator()).get(words_page(review.newest)))
-    assert "UTC, by the clock" in desk
+    assert "UTC, by a rule" in desk
     tasks.tell_authors()
     (told,) = mail.outbox
     assert told.to == [author.email]

@@ -234,7 +234,7 @@ def test_it_asks_as_often_for_twenty_waiting_as_for_one(desk, review, waiting):
         queries(page)
     before = [queries(page) for page in pages]
     for _ in range(20):
-        pictures.sent(sent_in(review.ai_model))
+        pictures.sent(sent_in(review.ai_model, stars=3))
     assert "1 of 41" in text_of(desk.get(page_of(waiting)))
     assert [queries(page) for page in pages] == before
     assert queries(picture_of(waiting)) <= 6

@@ -168,7 +168,7 @@ def test_it_says_when_a_review_was_edited(client, model):
 
 
 def test_it_shows_the_ten_most_helpful_and_leads_to_the_others(client, model):
-    reviews = [published(model, title=f"Number {place}") for place in range(12)]
+    reviews = [published(model, 3, title=f"Number {place}") for place in range(12)]
     voting.vote(reviews[0].pk, UserFactory(), is_helpful=True)
     html = page(client)
     assert len(articles(html)) == 10

@@ -150,7 +150,7 @@ def test_it_pages_through_all_of_them_once_and_back_again(client, model, sort, n
 
 
 def test_it_goes_on_from_a_review_that_was_hidden_meanwhile(client, model):
-    reviews = [published(model, title=f"{place:02}") for place in range(12)]
+    reviews = [published(model, 3, title=f"{place:02}") for place in range(12)]
     html = page(client, f"{ADDRESS}?sort=newest")
     following = way(html, "page-next")
     hidden(reviews[2])
