@@ -36,9 +36,12 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
-from reviews.admin.queue import queue, queue_again, queue_review, queue_words
+from reviews.admin.bans import queue_ban, queue_propose_ban
+from reviews.admin.queue import queue, queue_again, queue_appeal, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.appeal import review_appeal
+from reviews.views.ban import account_ban
 from reviews.views.model_reviews import model_reviews
 from reviews.views.proof import proof, proof_callback
 from reviews.views.report import review_report
@@ -132,6 +135,8 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("reviews/<int:pk>/proof/", proof, name="proof"),
     path("reviews/proof/callback/", proof_callback, name="proof_callback"),
+    path("reviews/<int:pk>/appeal/", review_appeal, name="review_appeal"),
+    path("account/ban/", account_ban, name="account_ban"),
     path("account/corner/", corner, name="corner"),
     path("account/delete/", delete_account, name="delete_account"),
     path("account/export/", export, name="export_account"),
@@ -153,6 +158,9 @@ urlpatterns = [
     path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
     path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),
     path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
+    path("admin/reviews/queue/appeal/<int:pk>/", queue_appeal, name="review_queue_appeal"),
+    path("admin/reviews/queue/ban/<int:pk>/", queue_ban, name="review_queue_ban"),
+    path("admin/reviews/queue/person/<int:pk>/ban/", queue_propose_ban, name="review_queue_propose_ban"),
     path("admin/", admin.site.urls),
 ]
 

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from accounts.holdings import Holdings, moment
 from accounts.models import User
-from reviews import ratings, voting, writing
-from reviews.models import ModerationAction, Proof, Report, Review, Revision, Vote
+from reviews import appealing, banning, enforcing, ratings, voting, writing
+from reviews.models import Appeal, Ban, ModerationAction, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
+UNKNOWN_TO_THEM = (Ban.State.PROPOSED, Ban.State.DECLINED, Ban.State.LAPSED)
+"""Bans that never began: what moderators ask each other is theirs until they agree."""
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
 
 
@@ -47,6 +49,8 @@ def everything_of(user: User) -> dict[str, Any]:
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
+        "appeals": [_appeal(one) for one in user.appeals.select_related("action__ai_model__creator")],
+        "bans": [_ban(one) for one in user.bans.exclude(state__in=UNKNOWN_TO_THEM)],
         "fingerprints_of_proofs": [
             {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
         ],
@@ -119,6 +123,31 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    action = appeal.action
+    return {
+        "against": action.get_kind_display() if action else "Ban",
+        "model": action.ai_model.catalog_id if action else None,
+        "text": appeal.text,
+        "at": moment(appeal.made_at),
+        "state": appeal.get_state_display(),
+        "decided_at": moment(appeal.decided_at),
+        "note": appeal.note,
+    }
+
+
+def _ban(ban: Ban) -> dict[str, Any]:
+    return {
+        "state": ban.get_state_display(),
+        "why": ban.get_reason_display(),
+        "note": ban.note,
+        "since": moment(ban.decided_at),
+        "lifted_at": moment(ban.lifted_at),
+        "lifted_because": ban.lifted_because,
+        "fingerprints_of_addresses": len(ban.digests),
+    }
+
+
 def _which(review: Review) -> dict[str, Any]:
     return {"review": review.pk, "model": review.ai_model.catalog_id}
 
@@ -129,9 +158,11 @@ def _which(review: Review) -> dict[str, Any]:
 def leave(user: User, *, keep_reviews: bool) -> None:
     """Takes a person out. Their votes go first, one by one; then, in one transaction, what they wrote and the account.
 
-    With `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
+    A ban in force stays so for the address, and has hidden what it hides before anything goes without a name. With
+    `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
     """
     voting.take_back_all(user)
+    enforcing.carry_out_all(user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_staff:
@@ -144,6 +175,8 @@ def leave(user: User, *, keep_reviews: bool) -> None:
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)
+        appealing.give_up_all(user)
+        banning.leave_behind(user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)
@@ -155,6 +188,7 @@ def _anonymise(review: Review) -> None:
         locked.revisions.filter(state=Revision.State.WAITING).update(
             state=Revision.State.REPLACED, decided_at=timezone.now()
         )
+        appealing.give_up(locked, erase=True)
         locked.author = None
 
 

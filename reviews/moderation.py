@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import ratings
-from reviews.models import ModerationAction, Report, Review, Revision
+from reviews.models import Appeal, Ban, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
+TOLD_OF_THE_BAN = "Told of the ban instead."
 
 
 class NotNow(Exception):
@@ -20,14 +21,18 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def approve(revision: Revision, by: User) -> ModerationAction:
-    """Shows these words to readers, in place of those shown before. Raises NotNow."""
-    with _deciding(revision, by, Revision.State.APPROVED) as review:
+def approve(revision: Revision, by: User, note: str = "", *, on_appeal: bool = False) -> ModerationAction:
+    """Shows these words to readers, in place of those shown before; `on_appeal`, words that were refused.
+
+    Raises NotNow.
+    """
+    former = Revision.State.REFUSED if on_appeal else Revision.State.WAITING
+    with _deciding(revision, by, Revision.State.APPROVED, former) as review:
         review.shown = revision
         review.take_over(revision)
         review.state = Review.State.PUBLISHED
         review.published_at = review.published_at or timezone.now()
-    return record(Kind.APPROVED, revision, actor=by)
+    return record(Kind.APPROVED, revision, actor=by, note=note)
 
 
 @transaction.atomic
@@ -55,9 +60,12 @@ def hide(review_id: int, by: User, reason: str, note: str = "") -> ModerationAct
 
 
 @transaction.atomic
-def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
-    """Shows a hidden review again. Raises NotNow."""
+def restore(review_id: int, by: User, note: str = "", *, on_appeal: bool = False) -> ModerationAction:
+    """Shows a hidden review again. Raises NotNow, also where that is for whoever decides on an appeal."""
     shown = _switch(review_id, by, Review.State.HIDDEN, Review.State.PUBLISHED)
+    # Asked while the review is locked; what was done to it is undone.
+    if not on_appeal and Appeal.objects.open().filter(action__review=review_id).exists():
+        raise NotNow("Its author appealed: it is shown again by a decision on the appeal.")
     return record(Kind.RESTORED, shown, actor=by, note=note)
 
 
@@ -91,9 +99,15 @@ def dismiss_all(review_id: int, by: User) -> int:
 
 
 def record(
-    kind: ModerationAction.Kind, revision: Revision, *, actor: User | None, reason: str = "", note: str = ""
+    kind: ModerationAction.Kind,
+    revision: Revision,
+    *,
+    actor: User | None,
+    reason: str = "",
+    note: str = "",
+    ban: Ban | None = None,
 ) -> ModerationAction:
-    """Puts a step on record. Call within the transaction that takes it."""
+    """Puts a step on record. Call within the transaction that takes it. Whom a ban befalls is told of that alone."""
     now = timezone.now()
     return ModerationAction.objects.create(
         ai_model_id=revision.review.ai_model_id,
@@ -103,20 +117,25 @@ def record(
         kind=kind,
         reason=reason,
         note=note,
+        ban=ban,
         stars=revision.stars,
         submitted_at=revision.submitted_at,
         created_at=now,
-        told_at=None if kind in ModerationAction.TOLD else now,
+        told_at=None if kind in ModerationAction.TOLD and ban is None else now,
+        untold_because=TOLD_OF_THE_BAN if ban else "",
     )
 
 
 @contextmanager
-def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[Review]:
-    """Locks a review for the decision on its waiting words, which then have this state."""
+def _deciding(
+    revision: Revision, by: User, state: Revision.State, former: Revision.State = Revision.State.WAITING
+) -> Iterator[Review]:
+    """Locks a review for the decision on words of it in a former state, which then have this one."""
     with ratings.recounted(revision.review_id) as review:
         _refuse_own(review, by)
-        now, waiting = timezone.now(), Revision.State.WAITING
-        if not Revision.objects.filter(pk=revision.pk, state=waiting).update(state=state, decided_at=now):
+        _refuse_banned(review)
+        now = timezone.now()
+        if not Revision.objects.filter(pk=revision.pk, state=former).update(state=state, decided_at=now):
             revision.refresh_from_db()
             if revision.state == Revision.State.REPLACED:
                 raise NotNow("Its author sent in other words meanwhile.")
@@ -131,6 +150,8 @@ def _switch(review_id: int, by: User, former: Review.State, present: Review.Stat
         _refuse_own(review, by)
         if review.state != former:
             raise NotNow(f"It is not {former.label.lower()} but {review.get_state_display().lower()}.")
+        if present == Review.State.PUBLISHED:
+            _refuse_banned(review)
         review.state = present
     assert review.shown is not None  # noqa: S101  # the table's own constraint
     return review.shown
@@ -145,3 +166,18 @@ def _settle(review: Review, state: Review.State) -> None:
 def _refuse_own(review: Review, by: User) -> None:
     if review.author_id == by.pk:
         raise NotNow("It is your own: another moderator decides.")
+
+
+def _refuse_banned(review: Review) -> None:
+    """Asked while the review is locked: a ban that begins later finds what is done to it now (reviews.enforcing)."""
+    if ban_over(review):
+        raise NotNow("Its author is banned: it waits until the ban is lifted.")
+
+
+def ban_over(review: Review) -> Ban | None:
+    """The ban in force that keeps a review from readers: of its author, or of one who left it behind."""
+    in_force = Ban.objects.in_force()
+    if review.author_id is not None:
+        return in_force.filter(person=review.author_id).first()
+    last = review.actions.filter(kind=Kind.HIDDEN).order_by("-pk").values("ban")[:1]
+    return in_force.filter(pk__in=last).first()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from django.db import transaction
 
 from accounts.models import User
-from reviews import scoring
+from reviews import banning, scoring
 from reviews.models import Review, Vote
 
 
@@ -17,7 +17,11 @@ class OwnReview(Exception):
 
 @transaction.atomic
 def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
-    """Says whether a published review helped, or changes one's mind. Raises Review.DoesNotExist and OwnReview."""
+    """Says whether a published review helped, or changes one's mind.
+
+    Raises Review.DoesNotExist, OwnReview and banning.Banned.
+    """
+    banning.refuse_banned(voter)
     review = anothers(review_id, voter)
     former = Vote.objects.filter(review=review, voter=voter).first()
     Vote.objects.update_or_create(review=review, voter=voter, defaults={"is_helpful": is_helpful})
@@ -26,7 +30,8 @@ def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
 
 @transaction.atomic
 def take_back(review_id: int, voter: User) -> Review:
-    """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist."""
+    """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist and banning.Banned."""
+    banning.refuse_banned(voter)
     review = _locked(review_id)
     with suppress(Vote.DoesNotExist):
         _taken_back(review, voter)
@@ -39,6 +44,18 @@ def take_back_all(voter: User) -> None:
         # What is deleted meanwhile took the vote with it.
         with suppress(Review.DoesNotExist, Vote.DoesNotExist), transaction.atomic():
             _taken_back(Review.objects.select_for_update(of=("self",)).get(pk=review_id), voter)
+
+
+@transaction.atomic
+def set_aside(vote_id: int) -> None:
+    """Takes a vote of somebody who is banned out of the counts, once. Raises Vote.DoesNotExist."""
+    _set_aside(vote_id, is_set_aside=True)
+
+
+@transaction.atomic
+def put_back(vote_id: int) -> None:
+    """Counts a vote again that was set aside, once. Raises Vote.DoesNotExist."""
+    _set_aside(vote_id, is_set_aside=False)
 
 
 def anothers(review_id: int, reader: User) -> Review:
@@ -60,7 +77,20 @@ def _taken_back(review: Review, voter: User) -> None:
     """Deletes and uncounts the vote of somebody on a locked review. Raises Vote.DoesNotExist."""
     vote = Vote.objects.get(review=review, voter=voter)
     vote.delete()
-    _moved(review, vote.is_helpful, None)
+    if not vote.is_set_aside:
+        _moved(review, vote.is_helpful, None)
+
+
+def _set_aside(vote_id: int, *, is_set_aside: bool) -> None:
+    """The review first, as everybody locks it who counts a vote."""
+    review = Review.objects.select_for_update(of=("self",)).filter(votes=vote_id).first()
+    vote = Vote.objects.get(pk=vote_id)
+    if review is None or vote.is_set_aside == is_set_aside:
+        return
+    vote.is_set_aside = is_set_aside
+    vote.save(update_fields=["is_set_aside"])
+    counted = (vote.is_helpful, None) if is_set_aside else (None, vote.is_helpful)
+    _moved(review, *counted)
 
 
 def _moved(review: Review, former: bool | None, present: bool | None) -> Review:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -17,21 +17,43 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from reviews.admin.ways import HIDE, WayForm, ways_for
-from reviews.models import Revision
+from reviews.admin.ways import HIDE, Way, WayForm, ways_for
+from reviews.models import Appeal, Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
 from reviews.queue.cases import Case
-from reviews.queue.entries import WORDS, Entry, line_for
+from reviews.queue.entries import APPEAL, BAN, REPORTED, WORDS, Entry, for_others, line_for
 from reviews.tasks import order_telling
 
 PERMISSION = "reviews.moderate_review"
 SKIPPED = "skipped_reviews"
 MOST_SKIPPED = 500
 GONE = "It is gone: its author deleted it."
-OWN = "It is your own: another moderator decides."
+PAGES = {
+    WORDS: "review_queue_words", REPORTED: "review_queue_review", APPEAL: "review_queue_appeal",
+    BAN: "review_queue_ban",
+}  # fmt: skip
+FINAL = ("refuse", "return", "dismiss", "stand")
+"""Ways without a way back."""
 
 View = Callable[..., HttpResponse]
+
+
+class Matter(Protocol):
+    """What a moderator decides on: the case of a review, or of a person."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+    def closed_to(self, moderator: User) -> str: ...
+    def out_of_hand(self, moderator: User) -> str: ...
 
 
 def moderators_only(view: View) -> View:
@@ -53,7 +75,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     line, skipped = line_for(_moderator(request)), _skipped(request)
     if first := line.after(None, skipped):
         return redirect(address_of(first))
-    context = {**admin.site.each_context(request), "title": "Reviews to decide on", "left": len(line.entries)}
+    appeals, bans = for_others(_moderator(request))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Reviews to decide on",
+        "left": len(line.entries),
+        "appeals": appeals,
+        "bans": bans,
+    }
     return render(request, "admin/reviews/queue/empty.html", context)
 
 
@@ -72,8 +101,8 @@ def queue_words(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_words(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case), _done)
 
 
 @moderators_only
@@ -83,45 +112,66 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_review(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case), _done)
+
+
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words that an appeal is about, for a moderator who had no part in the decision."""
+    appeal = Appeal.objects.select_related("action__actor", "by").filter(pk=pk).first()
+    if appeal and appeal.ban_id:
+        return redirect("review_queue_ban", appeal.ban_id)
+    try:
+        case = cases.of_appeal(appeal, timezone.now()) if appeal else None
+    except Revision.DoesNotExist:
+        case = None
+    if case is None:
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case), _done)
 
 
 def address_of(entry: Entry) -> str:
-    return reverse("review_queue_words" if entry.kind == WORDS else "review_queue_review", args=[entry.pk])
+    return reverse(PAGES[entry.kind], args=[entry.pk])
 
 
-def _show_or_decide(request: HttpRequest, case: Case) -> HttpResponse:
-    if case.review.author_id == request.user.pk:
-        return _go_on(request, case.entry, OWN)
+def show_or_decide(
+    request: HttpRequest, case: Matter, ways: list[Way], done: Callable[[Any, WayForm], SafeString]
+) -> HttpResponse:
+    """The page of one case, or what comes of an answer to it; `done` says that in words."""
+    if closed := case.closed_to(_moderator(request)):
+        return go_on(request, case.entry, closed)
     if request.POST.get("way") == "skip":
         return _skip(request, case.entry)
     chosen = request.POST.get("way")
-    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways_for(case)]
+    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid():
-        return _decide(request, case, sent)
+        return _decide(request, case, sent, done)
     if request.method == "POST" and sent is None:
-        return _go_on(request, case.entry, f"Nothing was decided: it is {_state(case)} by now.")
+        return go_on(request, case.entry, f"Nothing was decided: it is {case.state} by now.")
     return _show(request, case, forms)
 
 
-def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
+def _decide(
+    request: HttpRequest, case: Matter, form: WayForm, done: Callable[[Any, WayForm], SafeString]
+) -> HttpResponse:
     try:
         form.way.act(case, _moderator(request), form.cleaned_data)
     except NotNow as reason:
-        return _go_on(request, case.entry, str(reason))
+        return go_on(request, case.entry, str(reason))
     except ObjectDoesNotExist:
-        return _go_on(request, case.entry, GONE)
+        return go_on(request, case.entry, GONE)
     order_telling()
-    messages.success(request, _done(case, form))
-    return _go_on(request, case.entry)
+    messages.success(request, done(case, form))
+    return go_on(request, case.entry)
 
 
 def _done(case: Case, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
-    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.revision.title)
-    if form.way.name in ("refuse", "return", "dismiss"):
+    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.name)
+    if form.way.name in FINAL:
         return said
     back = "Show it again" if form.way is HIDE else "Hide it"
     page = reverse("review_queue_review", args=[case.review.pk])
@@ -131,10 +181,10 @@ def _done(case: Case, form: WayForm) -> SafeString:
 def _skip(request: HttpRequest, entry: Entry) -> HttpResponse:
     kept = [key for key in _skipped(request) if key != entry.key]
     request.session[SKIPPED] = [*kept, entry.key][-MOST_SKIPPED:]
-    return _go_on(request, entry)
+    return go_on(request, entry)
 
 
-def _go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> HttpResponse:
+def go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> HttpResponse:
     """To the next that was not skipped."""
     if warning:
         messages.warning(request, warning)
@@ -142,14 +192,15 @@ def _go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> Http
     return HttpResponseRedirect(address_of(following) if following else reverse("review_queue"))
 
 
-def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpResponse:
+def _show(request: HttpRequest, case: Matter, forms: list[WayForm]) -> HttpResponse:
     line, entry = line_for(_moderator(request)), case.entry
     preceding, following = line.preceding(entry), line.following(entry)
     context = {
         **admin.site.each_context(request),
-        "title": f"Review of {case.review.ai_model}",
+        "title": case.title,
         "case": case,
         "forms": forms,
+        "out_of_hand": case.out_of_hand(_moderator(request)),
         "is_in_line": entry in line.entries,
         "place": line.place(entry),
         "length": len(line.entries),
@@ -157,12 +208,7 @@ def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpRespons
         "following": address_of(following) if following else "",
         "sees_accounts": request.user.has_perm("accounts.view_user"),
     }
-    return render(request, "admin/reviews/queue/case.html", context)
-
-
-def _state(case: Case) -> str:
-    state = case.review.get_state_display() if case.revision.pk == case.review.shown_id else None
-    return (state or case.revision.get_state_display()).lower()
+    return render(request, case.template, context)
 
 
 def _skipped(request: HttpRequest) -> list[str]:

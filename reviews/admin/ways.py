@@ -10,13 +10,14 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User
-from reviews import moderation
+from reviews import appealing, moderation
 from reviews.models import ModerationAction, Reason
 from reviews.queue.cases import Case
 
 LONGEST_NOTE = ModerationAction._meta.get_field("note").max_length
 NO_REASON = "Choose the rule that it breaks."
 NO_NOTE = "Write what has to change."
+NO_GROUND = "Write why the decision stands."
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,12 @@ class Way:
     label: str
     says: str
     done: str
-    act: Callable[[Case, User, dict[str, Any]], object]
+    act: Callable[[Any, User, dict[str, Any]], object]
     needs_reason: bool = False
     takes_note: bool = False
     needs_note: bool = False
+    missing: str = NO_NOTE
+    """What is said where the note is needed and was not written."""
 
     @property
     def is_form(self) -> bool:
@@ -62,6 +65,16 @@ def _dismiss(case: Case, by: User, said: dict[str, Any]) -> object:
     return moderation.dismiss_all(case.review.pk, by)
 
 
+def _reverse(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.appeal is not None  # noqa: S101  # offered for appeals alone
+    return appealing.reverse(case.appeal.pk, by)
+
+
+def _stand_by(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.appeal is not None  # noqa: S101  # offered for appeals alone
+    return appealing.stand_by(case.appeal.pk, by, said["note"])
+
+
 APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve)
 REFUSE = Way(
     "refuse", "r", "Refuse", "It is not shown. The author is told the rule and your note.", "Refused", _refuse,
@@ -77,10 +90,33 @@ HIDE = Way(
 )  # fmt: skip
 RESTORE = Way("restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore)
 DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.", "Reports dismissed", _dismiss)
+STANDS = "Nothing changes, for good. The author is sent your note."
+
+
+def on_appeal(decided: str, shown: str) -> list[Way]:
+    """What can be done with an appeal against what was decided."""
+    return [
+        Way("reverse", "a", f"Reverse: {shown}", "Readers see it at once. The author is told.", "Reversed", _reverse),
+        Way(
+            "stand", "r", f"Stand by the {decided}", STANDS, f"The {decided} stands", _stand_by, takes_note=True,
+            needs_note=True, missing=NO_GROUND,
+        ),
+    ]  # fmt: skip
+
+
+AGAINST = {
+    ModerationAction.Kind.REFUSED: on_appeal("refusal", "publish"),
+    ModerationAction.Kind.HIDDEN: on_appeal("hiding", "show again"),
+}
 
 
 def ways_for(case: Case) -> list[Way]:
     """What can be done as things stand; nothing with words that were decided on and never shown."""
+    if case.appeal:
+        kind = case.appeal.action and ModerationAction.Kind(case.appeal.action.kind)
+        return AGAINST[kind] if kind and case.appeal.is_open else []
+    if case.ban and not case.is_published:
+        return []
     ways = [APPROVE, REFUSE, RETURN] if case.is_waiting else []
     if case.is_published:
         ways += [DISMISS] if case.reports and not case.is_waiting else []
@@ -113,5 +149,5 @@ class WayForm(forms.Form):
     def clean_note(self) -> str:
         note = str(self.cleaned_data["note"])
         if self.way.needs_note and not note:
-            raise forms.ValidationError(NO_NOTE, code="required")
+            raise forms.ValidationError(self.way.missing, code="required")
         return note

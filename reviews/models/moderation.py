@@ -81,9 +81,11 @@ class ModerationAction(models.Model):
         RESTORED = "restored", "Shown again"
         REPORT_DISMISSED = "report_dismissed", "Report dismissed"
         WITHDRAWN = "withdrawn", "Deleted by its author"
+        APPEALED = "appealed", "Appealed against by its author"
+        STOOD = "stood", "Appeal turned down"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.STOOD)
     """The steps that the author hears of."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")
@@ -95,6 +97,10 @@ class ModerationAction(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     reason = models.CharField(max_length=14, choices=Reason, blank=True)
     note = models.TextField("note to the author", max_length=2_000, blank=True)
+    ban = models.ForeignKey(
+        "Ban", null=True, blank=True, on_delete=models.PROTECT, related_name="actions",
+        help_text="By which the review was hidden, or whose lifting showed it again.",
+    )  # fmt: skip
     stars = models.PositiveSmallIntegerField(help_text="Of the words decided on.")
     submitted_at = models.DateTimeField(help_text="When the words decided on had been sent in.")
     created_at = models.DateTimeField()

@@ -15,6 +15,9 @@ class Vote(models.Model):
     voter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="votes")
     is_helpful = models.BooleanField("helpful")
     created_at = models.DateTimeField(auto_now_add=True)
+    is_set_aside = models.BooleanField(
+        "set aside", default=False, editable=False, help_text="Not counted, since whoever cast it is banned."
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

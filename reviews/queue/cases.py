@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from accounts.models import User
 from catalog import wording
 from reviews import diffs
-from reviews.models import ModerationAction, Proof, Report, Review, Revision
+from reviews.appealing import OWN_DECISION
+from reviews.models import Appeal, Ban, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
-from reviews.queue.entries import REPORTED, WORDS, Entry
+from reviews.moderation import ban_over
+from reviews.queue.entries import APPEAL, REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
 from reviews.queue.noticed import remarks
 
 MOST_LISTED = 20
 DECIDED = (Revision.State.APPROVED, Revision.State.REFUSED, Revision.State.RETURNED)
+OWN = "It is your own: another moderator decides."
 _LOWER = {Employer.CREATOR: "the creator of the model", Employer.COMPETITOR: "a competitor of the creator"}
 _SEEN = ("review__ai_model__creator", "review__author", "review__shown__provider", "provider")
 
@@ -45,6 +49,11 @@ class Case:
     others: Sequence[Review]
     similar: Sequence[Alike]
     remarks: Sequence[str]
+    ban: Ban | None
+    appeal: Appeal | None = None
+    """Where it is to decide on that."""
+
+    template = "admin/reviews/queue/case.html"
 
     @property
     def review(self) -> Review:
@@ -65,10 +74,39 @@ class Case:
     @property
     def entry(self) -> Entry:
         """Its place in the queue."""
+        if self.appeal:
+            return Entry(self.appeal.made_at, APPEAL, self.appeal.pk)
         if self.is_waiting:
             return Entry(self.revision.submitted_at, WORDS, self.revision.pk)
         since = min((one.created_at for one in self.reports), default=self.revision.submitted_at)
         return Entry(since, REPORTED, self.review.pk)
+
+    @property
+    def title(self) -> str:
+        return f"{'Appeal: r' if self.appeal else 'R'}eview of {self.review.ai_model}"
+
+    @property
+    def name(self) -> str:
+        """What it is called once it is decided."""
+        return self.revision.title
+
+    @property
+    def state(self) -> str:
+        """How things stand, in words within a sentence."""
+        if self.appeal:
+            return self.appeal.get_state_display().lower()
+        state = self.review.get_state_display() if self.revision.pk == self.review.shown_id else None
+        return (state or self.revision.get_state_display()).lower()
+
+    def closed_to(self, moderator: User) -> str:
+        """Why this moderator does not look at it here; "" where they may."""
+        return OWN if self.review.author_id == moderator.pk else self.out_of_hand(moderator)
+
+    def out_of_hand(self, moderator: User) -> str:
+        """Why this moderator does not decide on what is to be decided now, though it is not their own."""
+        if self.appeal and moderator.pk in (self.appeal.first_by_id, self.appeal.second_by_id):
+            return OWN_DECISION
+        return ""
 
     @property
     def former(self) -> Revision | None:
@@ -110,6 +148,12 @@ def of_review(review_id: int, now: datetime) -> Case:
     """The case of what readers see, or saw, of a review. Raises Revision.DoesNotExist where they never saw any."""
     shown = Review.objects.filter(pk=review_id).values("shown")
     return _gather(Revision.objects.select_related(*_SEEN).get(pk__in=shown), now)
+
+
+def of_appeal(appeal: Appeal, now: datetime) -> Case:
+    """The case of the words that an appeal is about. Raises Revision.DoesNotExist where they are gone."""
+    decided = Revision.objects.select_related(*_SEEN).filter(actions__appeal=appeal).get()
+    return replace(_gather(decided, now), appeal=appeal)
 
 
 def stated(revision: Revision) -> list[tuple[str, str]]:
@@ -158,6 +202,7 @@ def _gather(revision: Revision, now: datetime) -> Case:
         others=list(_others(review)[:MOST_LISTED]),
         similar=similar or [],
         remarks=remarks(revision, similar, _decided_before(revision) if waits else None),
+        ban=ban_over(review),
     )
 
 

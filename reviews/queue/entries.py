@@ -1,4 +1,7 @@
-"""The queue: words that wait and reviews that were reported, whoever waited longest first. Stars play no part in it."""
+"""The queue: words that wait, reviews that were reported, appeals, and bans that were proposed, in one order.
+
+Whoever waited longest comes first. Stars play no part in it.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models import CharField, Min, Q, QuerySet, Value
 
 from accounts.models import User
-from reviews.models import Report, Review, Revision
+from reviews.models import Appeal, Ban, Report, Review, Revision
+from reviews.models.bans import is_banned
 
-WORDS, REPORTED = "words", "reported"
+WORDS, REPORTED, APPEAL, BAN = "words", "reported", "appeal", "ban"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
 
 class Entry(NamedTuple):
-    """One thing to decide: waiting words by the revision's number, or a reported review by its own."""
+    """One thing to decide: waiting words by the revision's number, a reported review, an appeal, a ban by its own."""
 
     since: datetime
     kind: str
@@ -31,7 +35,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """The queue as one moderator sees it: without reviews of their own, which somebody else decides."""
+    """The queue as one moderator sees it: without what is of their own or against them, which others decide."""
 
     entries: list[Entry]
 
@@ -59,14 +63,28 @@ class Line:
 def line_for(moderator: User) -> Line:
     """Everything that a moderator may decide, in one query."""
     words = Revision.objects.filter(state=Revision.State.WAITING).exclude(review__author=moderator)
+    words = words.exclude(is_banned("review__author"))
     reported = (
         Review.objects.published()
         .filter(reports__state=Report.State.OPEN)
         .exclude(author=moderator)
         .annotate(since=Min("reports__created_at"))
     )
-    rows = _as_rows(words, "submitted_at", WORDS).union(_as_rows(reported, "since", REPORTED), all=True)
+    bans = Ban.objects.proposed().exclude(proposed_by=moderator).exclude(person=moderator)
+    rows = _as_rows(words, "submitted_at", WORDS).union(
+        _as_rows(reported, "since", REPORTED),
+        _as_rows(Appeal.objects.open().for_moderator(moderator), "made_at", APPEAL),
+        _as_rows(bans, "proposed_at", BAN),
+        all=True,
+    )
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
+
+
+def for_others(moderator: User) -> tuple[int, int]:
+    """What waits for another moderator: open appeals against decisions of this one, and bans that they proposed."""
+    appeals = Appeal.objects.open()
+    against = appeals.filter(Q(first_by=moderator) | Q(second_by=moderator)).exclude(by=moderator)
+    return against.count(), Ban.objects.proposed().filter(proposed_by=moderator).count()
 
 
 def _as_rows(waiting: QuerySet[Any], since: str, kind: str) -> QuerySet[Any, Any]:
