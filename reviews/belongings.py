@@ -45,7 +45,12 @@ def everything_of(user: User) -> dict[str, Any]:
         "account": Holdings(user).as_data(),
         "reviews": [_review(review) for review in reviews],
         "votes": [
-            {"on": _which(vote.review), "helpful": vote.is_helpful, "at": moment(vote.created_at)}
+            {
+                "on": _which(vote.review),
+                "helpful": vote.is_helpful,
+                "at": moment(vote.created_at),
+                "set_aside": vote.is_set_aside,
+            }
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
@@ -162,11 +167,13 @@ def leave(user: User, *, keep_reviews: bool) -> None:
     `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
     """
     voting.take_back_all(user)
-    enforcing.carry_out_all(user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_staff:
             raise StillAnEditor
+        # While the person is locked no other ban can begin.
+        enforcing.carry_out_all(user)
+        banning.leave_behind(user)
         # By model, which is what each of them locks first: so two who leave at once never wait for each other.
         for review in user.reviews.order_by("ai_model_id"):
             # One that they delete meanwhile, in another window, is gone as well.
@@ -176,7 +183,6 @@ def leave(user: User, *, keep_reviews: bool) -> None:
                 else:
                     writing.withdraw(review.pk, user)
         appealing.give_up_all(user)
-        banning.leave_behind(user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)

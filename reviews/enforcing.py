@@ -62,12 +62,14 @@ def _locked(ban_id: int) -> Ban:
 def _steps_of(ban: Ban) -> Iterator[Step]:
     if ban.is_in_force and ban.person_id is not None:
         # Those that nobody sees now as well: somebody may be approving one, or showing it again, at this moment.
-        for review_id in Review.objects.filter(author=ban.person_id).order_by("pk").values_list("pk", flat=True):
+        for review_id in (
+            Review.objects.filter(author=ban.person_id).order_by("ai_model_id").values_list("pk", flat=True)
+        ):
             yield partial(_hide, review_id=review_id)
         for vote_id in Vote.objects.filter(voter=ban.person_id, is_set_aside=False).values_list("pk", flat=True):
             yield partial(_set_aside, vote_id=vote_id)
     if ban.state == Ban.State.LIFTED:
-        for review_id in _hidden_by(ban).order_by("pk").values_list("pk", flat=True):
+        for review_id in _hidden_by(ban).order_by("ai_model_id").values_list("pk", flat=True):
             yield partial(_show_again, review_id=review_id)
         if ban.person_id is not None:
             for vote_id in Vote.objects.filter(voter=ban.person_id, is_set_aside=True).values_list("pk", flat=True):
@@ -76,9 +78,9 @@ def _steps_of(ban: Ban) -> Iterator[Step]:
 
 def _hidden_by(ban: Ban) -> QuerySet[Review]:
     """Those that this ban hid and nobody hid since: what another reason hid stays as it is."""
-    hidings = ModerationAction.objects.filter(review=OuterRef("pk"), kind=Kind.HIDDEN).order_by("-pk")
-    hidden = Review.objects.filter(state=Review.State.HIDDEN).alias(hidden_by=Subquery(hidings.values("ban")[:1]))
-    return hidden.filter(hidden_by=ban.pk)
+    last = ModerationAction.objects.filter(review=OuterRef("pk"), kind=Kind.HIDDEN).order_by("-pk").values("ban")[:1]
+    once = ban.actions.filter(kind=Kind.HIDDEN).values("review")
+    return Review.objects.filter(pk__in=once, state=Review.State.HIDDEN).alias(by=Subquery(last)).filter(by=ban.pk)
 
 
 def _hide(ban: Ban, review_id: int) -> None:

@@ -131,8 +131,8 @@ class TallyAdmin(ReviewRowsAdmin):
 @admin.register(Vote)
 class VoteAdmin(ReviewRowsAdmin):
     people = {"voter": "by"}
-    list_display = ("review", "is_helpful", "by", "created_at")
-    list_filter = ("is_helpful",)
+    list_display = ("review", "is_helpful", "is_set_aside", "by", "created_at")
+    list_filter = ("is_helpful", "is_set_aside")
     list_select_related = ("review__ai_model", "voter")
     search_fields = ("review__ai_model__name",)
     date_hierarchy = "created_at"
