@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import banning, moderation
+from reviews import banning, moderation, ratings
 from reviews.models import Appeal, Ban, ModerationAction, Review, Revision
 from reviews.moderation import NotNow, record
 
@@ -49,7 +49,9 @@ def appeal(review_id: int, by: User, text: str) -> Appeal:
     Raises Review.DoesNotExist where the review is not theirs, NothingToAppeal, and banning.Banned.
     """
     banning.refuse_banned(by)
-    review = Review.objects.select_for_update(of=("self",)).get(pk=review_id, author=by)
+    _, review = ratings.locked(review_id)
+    if review.author_id != by.pk:
+        raise Review.DoesNotExist
     action = appealable(review)
     if action is None or action.revision is None:
         raise NothingToAppeal
@@ -93,7 +95,7 @@ def stand_by(appeal_id: int, by: User, note: str) -> None:
         return
     action, revision = _step_of(appeal)
     # As everybody does who decides: the review first, then what hangs on it.
-    Review.objects.select_for_update(of=("self",)).get(pk=revision.review_id)
+    ratings.locked(revision.review_id)
     outcome = record(Kind.STOOD, revision, actor=by, reason=action.reason, note=note)
     _settle(appeal, Appeal.State.UPHELD, by, note, outcome)
 

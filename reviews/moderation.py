@@ -89,7 +89,7 @@ def dismiss_all(review_id: int, by: User) -> int:
     Raises NotNow, also where none is open, and Review.DoesNotExist.
     """
     # The review first, as everybody locks it who settles or deletes its reports: so nobody waits for each other.
-    Review.objects.select_for_update(of=("self",)).get(pk=review_id)
+    ratings.locked(review_id)
     reports = list(Report.objects.open().filter(review=review_id).select_for_update(of=("self",)))
     if not reports:
         raise NotNow("Somebody was quicker: no report of it is open.")

@@ -44,15 +44,25 @@ def recounted(review_id: int) -> Iterator[Review]:
 
     To be used within a transaction. Deleting the review counts as a change. Raises Review.DoesNotExist.
     """
-    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).filter(reviews=review_id).first()
-    review = Review.objects.select_for_update().get(pk=review_id)
-    assert model is not None  # noqa: S101  # the one that the review points to
+    model, review = locked(review_id)
     before = _counted(review)
     yield review
     if review.pk is not None:
         review.said = said_by(review)
         review.save()
     _move(model, before, _counted(review))
+
+
+def locked(review_id: int) -> tuple[AIModel, Review]:
+    """A model and its review, locked in this order, for a step on record that changes no figure.
+
+    A row that names the model waits for whoever has locked it, and must not hold the review meanwhile.
+    Raises Review.DoesNotExist.
+    """
+    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).filter(reviews=review_id).first()
+    review = Review.objects.select_for_update().get(pk=review_id)
+    assert model is not None  # noqa: S101  # the one that the review points to
+    return model, review
 
 
 def said_by(review: Review) -> list[str]:

@@ -23,8 +23,10 @@ def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
     """
     banning.refuse_banned(voter)
     review = anothers(review_id, voter)
-    former = Vote.objects.filter(review=review, voter=voter).first()
-    Vote.objects.update_or_create(review=review, voter=voter, defaults={"is_helpful": is_helpful})
+    # One that was set aside by a ban, which is over and not quite undone, is not among the counts.
+    former = Vote.objects.filter(review=review, voter=voter, is_set_aside=False).first()
+    said = {"is_helpful": is_helpful, "is_set_aside": False}
+    Vote.objects.update_or_create(review=review, voter=voter, defaults=said)
     return _moved(review, former.is_helpful if former else None, is_helpful)
 
 

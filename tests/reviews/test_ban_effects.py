@@ -114,6 +114,17 @@ def test_it_sets_votes_aside_and_counts_them_again(author, model):
     assert not Vote.objects.filter(is_set_aside=True).exists()
 
 
+def test_it_counts_a_vote_once_that_is_cast_anew_before_it_was_put_back(author, model):
+    review = published(model)
+    voting.vote(review.pk, author, is_helpful=True)
+    ban = banned(author)
+    banning.lift(ban.pk, moderator(), "It was somebody else.")
+    voting.vote(review.pk, author, is_helpful=False)
+    assert counts(review) == (0, 1)
+    enforcing.carry_out(ban.pk)
+    assert counts(review) == (0, 1)
+
+
 def test_it_goes_on_where_it_broke_off(author, model):
     reviews = [published(AIModelFactory(), author=author) for _ in range(3)]
     voting.vote(published(model).pk, author, is_helpful=True)
