@@ -87,7 +87,10 @@ def tell_of_ban(ban_id: int, post: BaseEmailBackend, now: datetime) -> bool:
     ban = untold.select_related("person").first()
     if ban is None:
         return False
-    return _send(ban, ban.changed_at, ban.person, partial(message_of_ban, ban), post, now)
+    appeal = Appeal.objects.select_related("by").filter(ban=ban).first()
+    # Where the account is gone, another one with its address may have appealed.
+    to = ban.person or (appeal.by if appeal else None)
+    return _send(ban, ban.changed_at, to, partial(message_of_ban, ban, appeal), post, now)
 
 
 def _send(row: Told, since: datetime, to: User | None, write: Write, post: BaseEmailBackend, now: datetime) -> bool:
@@ -123,9 +126,8 @@ def message(action: ModerationAction, address: str, post: BaseEmailBackend | Non
     return _written(subject, f"reviews/email/{action.kind}.txt", context, address, post)
 
 
-def message_of_ban(ban: Ban, address: str, post: BaseEmailBackend | None = None) -> EmailMessage:
+def message_of_ban(ban: Ban, appeal: Appeal | None, address: str, post: BaseEmailBackend) -> EmailMessage:
     """What somebody is told of how things stand with their ban, as plain text."""
-    appeal = Appeal.objects.filter(ban=ban).first()
     context = {"ban": ban, "rule": rules.BY_SLUG.get(ban.reason), "appeal": appeal}
     name = "lifted" if not ban.is_in_force else "stands" if appeal and not appeal.is_open else "begun"
     subject = render_to_string("reviews/email/ban/subject.txt", {"name": name})

@@ -221,6 +221,7 @@ def test_it_leaves_the_decision_with_a_note_when_it_is_turned_down(anna, refused
     assert "The refusal stands" in decide(paul, appeal, "stand", note="It is <rude>.")
     assert (state(refused), state(appeal), appeal.note) == ("refused", "upheld", "It is <rude>.")
     (letter,) = told()
+    assert "your appeal for GPT-5 Image Mini was turned down" in letter
     assert "the decision stands" in letter
     assert "It is <rude>." in letter
     shown = text_of(anna.get(page(refused)))

@@ -214,7 +214,9 @@ def test_it_holds_for_the_address_after_the_account_is_gone(client, keep_reviews
     assert NOTE in text_of(again.get("/account/ban/"))
     assert "is with another moderator now" in text_of(again.post("/account/ban/", {"text": WORDS}, follow=True))
 
+    told()
     appealing.reverse(Appeal.objects.get().pk, moderator(), "All is well.")
+    assert "your appeal was granted" in told()[0]
     assert enforcing.carry_out(ban.pk)
     ban.refresh_from_db()
     assert ban.digests == []
