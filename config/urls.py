@@ -36,12 +36,15 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
+from reviews.admin.bans import queue_ban, queue_propose_ban
 from reviews.admin.bursts import queue_burst
 from reviews.admin.exclusions import exclusion, exclusion_new
 from reviews.admin.picture import queue_picture
-from reviews.admin.queue import queue, queue_again, queue_evidence, queue_review, queue_words
+from reviews.admin.queue import queue, queue_again, queue_appeal, queue_evidence, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
+from reviews.views.appeal import review_appeal
+from reviews.views.ban import account_ban
 from reviews.views.evidence import evidence_send, evidence_take_back
 from reviews.views.model_reviews import model_reviews
 from reviews.views.proof import proof, proof_callback
@@ -138,6 +141,8 @@ urlpatterns = [
     path("reviews/<int:pk>/proof/picture/", evidence_send, name="evidence_send"),
     path("reviews/<int:pk>/proof/picture/take-back/", evidence_take_back, name="evidence_take_back"),
     path("reviews/proof/callback/", proof_callback, name="proof_callback"),
+    path("reviews/<int:pk>/appeal/", review_appeal, name="review_appeal"),
+    path("account/ban/", account_ban, name="account_ban"),
     path("account/corner/", corner, name="corner"),
     path("account/delete/", delete_account, name="delete_account"),
     path("account/export/", export, name="export_account"),
@@ -164,6 +169,9 @@ urlpatterns = [
     path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
     path("admin/reviews/queue/evidence/<int:pk>/", queue_evidence, name="review_queue_evidence"),
     path("admin/reviews/queue/evidence/<int:pk>/picture/", queue_picture, name="review_queue_picture"),
+    path("admin/reviews/queue/appeal/<int:pk>/", queue_appeal, name="review_queue_appeal"),
+    path("admin/reviews/queue/ban/<int:pk>/", queue_ban, name="review_queue_ban"),
+    path("admin/reviews/queue/person/<int:pk>/ban/", queue_propose_ban, name="review_queue_propose_ban"),
     path("admin/", admin.site.urls),
 ]
 

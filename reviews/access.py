@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from reviews import limits
+from accounts.models import User
+from reviews import banning, limits
+from reviews.models import Ban
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-FOUND, TOO_MANY = 302, 429
+FOUND, FORBIDDEN, TOO_MANY = 302, 403, 429
 
 
 def reviewer_required(view: View) -> View:
@@ -34,6 +36,29 @@ def reviewer_required(view: View) -> View:
         return response
 
     return cast(View, never_cache(led))
+
+
+def not_while_banned(view: View) -> View:
+    """Tells somebody who is banned why this is closed to them. To stand below reviewer_required.
+
+    What is behind the door refuses them as well (banning.refuse_banned): it may be later than this.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if ban := banning.ban_of(cast(User, request.user)):
+            return closed(request, ban)
+        try:
+            return view(request, *args, **kwargs)
+        except banning.Banned:
+            return closed(request, banning.ban_of(cast(User, request.user)))
+
+    return cast(View, checked)
+
+
+def closed(request: HttpRequest, ban: Ban | None) -> HttpResponse:
+    """The page that says since when somebody is banned, why, and how to appeal."""
+    return render(request, "reviews/banned.html", {"ban": ban}, status=FORBIDDEN)
 
 
 def limited(name: str) -> Callable[[View], View]:

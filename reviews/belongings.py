@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from accounts.holdings import Holdings, moment
 from accounts.models import User
-from reviews import ratings, traces, voting, writing
-from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision, Vote
+from reviews import appealing, banning, enforcing, ratings, traces, voting, writing
+from reviews.models import Appeal, Ban, Evidence, ModerationAction, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
+UNKNOWN_TO_THEM = (Ban.State.PROPOSED, Ban.State.DECLINED, Ban.State.LAPSED)
+"""Bans that never began: what moderators ask each other is theirs until they agree."""
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN, Review.State.HELD)
 
 
@@ -48,11 +50,14 @@ def everything_of(user: User) -> dict[str, Any]:
                 "on": _which(vote.review),
                 "helpful": vote.is_helpful,
                 "counts": vote.counts,
+                "set_aside": vote.is_set_aside,
                 "at": moment(vote.created_at),
             }
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
+        "appeals": [_appeal(one) for one in user.appeals.select_related("action__ai_model__creator")],
+        "bans": [_ban(one) for one in user.bans.exclude(state__in=UNKNOWN_TO_THEM)],
         "fingerprints_of_proofs": [
             {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
         ],
@@ -136,6 +141,31 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    action = appeal.action
+    return {
+        "against": action.get_kind_display() if action else "Ban",
+        "model": action.ai_model.catalog_id if action else None,
+        "text": appeal.text,
+        "at": moment(appeal.made_at),
+        "state": appeal.get_state_display(),
+        "decided_at": moment(appeal.decided_at),
+        "note": appeal.note,
+    }
+
+
+def _ban(ban: Ban) -> dict[str, Any]:
+    return {
+        "state": ban.get_state_display(),
+        "why": ban.get_reason_display(),
+        "note": ban.note,
+        "since": moment(ban.decided_at),
+        "lifted_at": moment(ban.lifted_at),
+        "lifted_because": ban.lifted_because,
+        "fingerprints_of_addresses": len(ban.digests),
+    }
+
+
 def _which(review: Review) -> dict[str, Any]:
     return {"review": review.pk, "model": review.ai_model.catalog_id}
 
@@ -146,13 +176,17 @@ def _which(review: Review) -> dict[str, Any]:
 def leave(user: User, *, keep_reviews: bool) -> None:
     """Takes a person out. Their votes go first, one by one; then, in one transaction, what they wrote and the account.
 
-    With `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
+    A ban in force stays so for the address, and has hidden what it hides before anything goes without a name. With
+    `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
     """
     voting.take_back_all(user)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_staff:
             raise StillAnEditor
+        # While the person is locked no other ban can begin.
+        enforcing.carry_out_all(user)
+        banning.leave_behind(user)
         # By model, which is what each of them locks first: so two who leave at once never wait for each other.
         for review in user.reviews.order_by("ai_model_id"):
             # One that they delete meanwhile, in another window, is gone as well.
@@ -161,6 +195,7 @@ def leave(user: User, *, keep_reviews: bool) -> None:
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)
+        appealing.give_up_all(user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)
@@ -173,6 +208,7 @@ def _anonymise(review: Review) -> None:
             state=Revision.State.REPLACED, decided_at=timezone.now()
         )
         Evidence.objects.filter(review=locked).settle(Evidence.State.TAKEN_BACK)
+        appealing.give_up(locked, erase=True)
         locked.author = None
 
 

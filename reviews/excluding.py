@@ -35,7 +35,7 @@ class Effect:
 @transaction.atomic
 def exclude(model: AIModel, first: date, last: date, *, note: str, why: str, by: User) -> Exclusion:
     """Leaves out what was written on these days, in UTC, the last included. Raises Overlap."""
-    AIModel.objects.select_for_update(of=("self",)).only("pk").get(pk=model.pk)
+    AIModel.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=model.pk)
     if overlap := overlapping(model, first, last):
         raise Overlap(f"{overlap.period} is left out already: lift that first, or choose other days.")
     made = Exclusion.objects.create(ai_model=model, first_day=first, last_day=last, note=note, why=why, made_by=by)
@@ -49,7 +49,7 @@ def exclude(model: AIModel, first: date, last: date, *, note: str, why: str, by:
 def lift(exclusion_id: int, by: User, because: str) -> Exclusion:
     """Counts its reviews again. Raises NotNow and Exclusion.DoesNotExist."""
     model_id = Exclusion.objects.values_list("ai_model_id", flat=True).get(pk=exclusion_id)
-    AIModel.objects.select_for_update(of=("self",)).only("pk").get(pk=model_id)
+    AIModel.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=model_id)
     exclusion = Exclusion.objects.select_for_update(of=("self",)).get(pk=exclusion_id)
     if exclusion.lifted_at is not None:
         raise NotNow("Somebody was quicker: it was lifted already.")

@@ -1,4 +1,4 @@
-"""How often one may send in, preview, vote, report, try to prove a use and send a picture of it.
+"""How often one may send in, preview, vote, report, appeal, try to prove a use and send a picture of it.
 
 Counted in fixed windows, by account and by address, with the cache's atomic counters: at the turn of a window twice as
 much may pass. What an account sends beyond its own limit does not count for its address, so that nobody alone can use
@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from accounts.addresses import client_address, network_of
 from accounts.models import User
 from catalog.page_cache import CACHE_AWAY
-from reviews.models import Evidence, ModerationAction, Report, Vote
+from reviews.models import Appeal, Evidence, ModerationAction, Report, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ LIMITS = {
     "preview": Limit(account=60, address=600, seconds=60),
     "vote": Limit(account=120, address=1_200, seconds=3600),
     "report": Limit(account=10, address=100, seconds=3600),
+    "appeal": Limit(account=10, address=100, seconds=3600),
     "proof": Limit(account=20, address=200, seconds=3600),
     "evidence": Limit(account=6, address=60, seconds=3600),
 }
@@ -89,6 +90,7 @@ def _submissions(user: User, since: datetime) -> int:
 _ROWS: dict[str, Callable[[User, datetime], int]] = {
     "submit": _submissions,
     "vote": lambda user, since: Vote.objects.filter(voter=user, created_at__gt=since).count(),
+    "appeal": lambda user, since: Appeal.objects.filter(by=user, made_at__gt=since).count(),
     "report": lambda user, since: Report.objects.filter(reporter=user, created_at__gt=since).count(),
     "evidence": lambda user, since: Evidence.objects.filter(review__author=user, sent_at__gt=since).count(),
 }

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import ratings, voting
-from reviews.models import Arrival, Exclusion, ModerationAction, Report, Review, Revision
+from reviews.models import Appeal, Arrival, Ban, Exclusion, ModerationAction, Report, Review, Revision
 
 Kind = ModerationAction.Kind
+TOLD_OF_THE_BAN = "Told of the ban instead."
 
 
 class NotNow(Exception):
@@ -21,12 +22,13 @@ class NotNow(Exception):
 
 
 @transaction.atomic
-def approve(revision: Revision, by: User) -> ModerationAction:
-    """Shows these words to readers, in place of those shown before. Raises NotNow.
+def approve(revision: Revision, by: User, note: str = "", *, on_appeal: bool = False) -> ModerationAction:
+    """Shows these words to readers, in place of those shown before; `on_appeal`, words that were refused.
 
-    Words that are held with a burst are approved and not shown: that is for whoever decides the burst.
+    Words that are held with a burst are approved and not shown: that is for whoever decides the burst. Raises NotNow.
     """
-    with _deciding(revision, by, Revision.State.APPROVED) as review:
+    former = Revision.State.REFUSED if on_appeal else Revision.State.WAITING
+    with _deciding(revision, by, Revision.State.APPROVED, former) as review:
         review.shown = revision
         review.take_over(revision)
         review.exclusion = Exclusion.objects.covering(review.ai_model_id, review.written_at)
@@ -36,7 +38,7 @@ def approve(revision: Revision, by: User) -> ModerationAction:
             review.published_at = review.published_at or timezone.now()
     if review.author_id and not is_held:
         voting.count_votes_of(review.author_id)
-    return record(Kind.APPROVED_HELD if is_held else Kind.APPROVED, revision, actor=by)
+    return record(Kind.APPROVED_HELD if is_held else Kind.APPROVED, revision, actor=by, note=note)
 
 
 @transaction.atomic
@@ -64,9 +66,12 @@ def hide(review_id: int, by: User, reason: str, note: str = "") -> ModerationAct
 
 
 @transaction.atomic
-def restore(review_id: int, by: User, note: str = "") -> ModerationAction:
-    """Shows a hidden review again. Raises NotNow."""
+def restore(review_id: int, by: User, note: str = "", *, on_appeal: bool = False) -> ModerationAction:
+    """Shows a hidden review again. Raises NotNow, also where that is for whoever decides on an appeal."""
     shown = _switch(review_id, by, Review.State.HIDDEN, Review.State.PUBLISHED)
+    # Asked while the review is locked; what was done to it is undone.
+    if not on_appeal and Appeal.objects.open().filter(action__review=review_id).exists():
+        raise NotNow("Its author appealed: it is shown again by a decision on the appeal.")
     return record(Kind.RESTORED, shown, actor=by, note=note)
 
 
@@ -90,7 +95,7 @@ def dismiss_all(review_id: int, by: User) -> int:
     Raises NotNow, also where none is open, and Review.DoesNotExist.
     """
     # The review first, as everybody locks it who settles or deletes its reports: so nobody waits for each other.
-    Review.objects.select_for_update(of=("self",)).get(pk=review_id)
+    ratings.locked(review_id)
     reports = list(Report.objects.open().filter(review=review_id).select_for_update(of=("self",)))
     if not reports:
         raise NotNow("Somebody was quicker: no report of it is open.")
@@ -108,11 +113,14 @@ def record(
     note: str = "",
     since: datetime | None = None,
     untold_because: str = "",
+    ban: Ban | None = None,
 ) -> ModerationAction:
     """Puts a step on record. Call within the transaction that takes it.
 
-    `since` is when what was decided on had been sent in, where that is not the words.
+    `since` is when what was decided on had been sent in, where that is not the words. Whom a ban befalls is told of
+    that alone.
     """
+    untold_because = TOLD_OF_THE_BAN if ban else untold_because
     now = timezone.now()
     return ModerationAction.objects.create(
         ai_model_id=revision.review.ai_model_id,
@@ -122,6 +130,7 @@ def record(
         kind=kind,
         reason=reason,
         note=note,
+        ban=ban,
         stars=revision.stars,
         submitted_at=since or revision.submitted_at,
         created_at=now,
@@ -130,13 +139,21 @@ def record(
     )
 
 
+def hidden_by(ban: Ban, shown: Revision) -> ModerationAction:
+    """Puts on record that a ban took a review from readers: its rule and its note are those of the ban."""
+    return record(Kind.HIDDEN, shown, actor=ban.decided_by, reason=ban.reason, note=ban.note, ban=ban)
+
+
 @contextmanager
-def _deciding(revision: Revision, by: User, state: Revision.State) -> Iterator[Review]:
-    """Locks a review for the decision on its waiting words, which then have this state."""
+def _deciding(
+    revision: Revision, by: User, state: Revision.State, former: Revision.State = Revision.State.WAITING
+) -> Iterator[Review]:
+    """Locks a review for the decision on words of it in a former state, which then have this one."""
     with ratings.recounted(revision.review_id) as review:
         refuse_own(review, by)
-        now, waiting = timezone.now(), Revision.State.WAITING
-        if not Revision.objects.filter(pk=revision.pk, state=waiting).update(state=state, decided_at=now):
+        refuse_banned_author(review)
+        now = timezone.now()
+        if not Revision.objects.filter(pk=revision.pk, state=former).update(state=state, decided_at=now):
             revision.refresh_from_db()
             if revision.state == Revision.State.REPLACED:
                 raise NotNow("Its author sent in other words meanwhile.")
@@ -151,6 +168,8 @@ def _switch(review_id: int, by: User, former: Review.State, present: Review.Stat
         refuse_own(review, by)
         if review.state != former:
             raise NotNow(f"It is not {former.label.lower()} but {review.get_state_display().lower()}.")
+        if present == Review.State.PUBLISHED:
+            refuse_banned_author(review)
         review.state = present
     assert review.shown is not None  # noqa: S101  # the table's own constraint
     return review.shown
@@ -166,3 +185,18 @@ def refuse_own(review: Review, by: User) -> None:
     """Raises NotNow where somebody would decide on a review of their own."""
     if review.author_id == by.pk:
         raise NotNow("It is your own: another moderator decides.")
+
+
+def refuse_banned_author(review: Review) -> None:
+    """Raises NotNow. Asked while the review is locked: a ban that begins later finds what is done (reviews.enforcing)."""
+    if ban_over(review):
+        raise NotNow("Its author is banned: it waits until the ban is lifted.")
+
+
+def ban_over(review: Review) -> Ban | None:
+    """The ban in force that keeps a review from readers: of its author, or of one who left it behind."""
+    in_force = Ban.objects.in_force()
+    if review.author_id is not None:
+        return in_force.filter(person=review.author_id).first()
+    last = review.actions.filter(kind=Kind.HIDDEN).order_by("-pk").values("ban")[:1]
+    return in_force.filter(pk__in=last).first()

@@ -46,9 +46,7 @@ def recounted(review_id: int) -> Iterator[Review]:
 
     To be used within a transaction. Deleting the review counts as a change. Raises Review.DoesNotExist.
     """
-    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).filter(reviews=review_id).first()
-    review = Review.objects.select_for_update().get(pk=review_id)
-    assert model is not None  # noqa: S101  # the one that the review points to
+    model, review = locked(review_id)
     before = _counted(review)
     yield review
     if review.pk is not None:
@@ -63,7 +61,7 @@ def recounted_together(model_id: int, review_ids: Collection[int]) -> Iterator[l
 
     What the caller may change of each is its state, the revision shown and when it was first shown.
     """
-    model = AIModel.objects.select_for_update(of=("self",)).only(*FIGURES).get(pk=model_id)
+    model = AIModel.objects.select_for_update(of=("self",), no_key=True).only(*FIGURES).get(pk=model_id)
     theirs = Review.objects.filter(ai_model=model_id, pk__in=review_ids).select_related("shown").order_by("pk")
     reviews = list(theirs.select_for_update(of=("self",)))
     before = _added_up(map(_counted, reviews))
@@ -72,6 +70,20 @@ def recounted_together(model_id: int, review_ids: Collection[int]) -> Iterator[l
         review.said = said_by(review)
     Review.objects.bulk_update(reviews, ["state", "shown", "published_at", "said"], batch_size=WRITTEN_AT_ONCE)
     _move(model, before, _added_up(map(_counted, reviews)))
+
+
+def locked(review_id: int) -> tuple[AIModel, Review]:
+    """A model and its review, locked in this order, for a step on record that changes no figure.
+
+    A row that names the model waits for whoever has locked it, and must not hold the review meanwhile.
+    Raises Review.DoesNotExist.
+    """
+    model = (
+        AIModel.objects.select_for_update(of=("self",), no_key=True).only(*FIGURES).filter(reviews=review_id).first()
+    )
+    review = Review.objects.select_for_update().get(pk=review_id)
+    assert model is not None  # noqa: S101  # the one that the review points to
+    return model, review
 
 
 def said_by(review: Review) -> list[str]:
@@ -102,7 +114,7 @@ def refresh(now: datetime) -> int:
     changed = 0
     for model_id in AIModel.objects.filter(review_count__gte=scoring.FEWEST).values_list("pk", flat=True):
         with transaction.atomic():
-            model = AIModel.objects.select_for_update().get(pk=model_id)
+            model = AIModel.objects.select_for_update(no_key=True).get(pk=model_id)
             if _as_shown(model.rating) != _as_shown(_rating(model, now)):
                 show(model, now)
                 changed += 1

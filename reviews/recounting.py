@@ -40,7 +40,7 @@ def differences() -> list[Difference]:
 @transaction.atomic
 def repair(model_id: int) -> None:
     """Writes a model's figures anew from its reviews, while nobody else may change them."""
-    AIModel.objects.select_for_update().get(pk=model_id)
+    AIModel.objects.select_for_update(no_key=True).get(pk=model_id)
     for review in _published().filter(ai_model=model_id).iterator(READ_AT_ONCE):
         _mend(review)
     recount(model_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
+from reviews import banning
 from reviews.models import Report
 from reviews.voting import anothers
 
@@ -15,7 +16,11 @@ class ReportedAlready(Exception):
 
 @transaction.atomic
 def report(review_id: int, reporter: User, reason: str, note: str = "") -> Report:
-    """Puts a report in the moderators' queue. Raises Review.DoesNotExist, OwnReview and ReportedAlready."""
+    """Puts a report in the moderators' queue.
+
+    Raises Review.DoesNotExist, OwnReview, ReportedAlready and banning.Banned.
+    """
+    banning.refuse_banned(reporter)
     review = anothers(review_id, reporter)
     made, is_new = Report.objects.get_or_create(
         review=review, reporter=reporter, defaults={"reason": reason, "note": note}

@@ -68,3 +68,5 @@ RULES = (
         "One review a person and model. No second accounts, no arranged votes, no campaigns for or against a model.",
     ),
 )
+
+BY_SLUG = {rule.slug: rule for rule in RULES}

@@ -8,10 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import ratings, recounting, telling, traces, voting
+from reviews import enforcing, ratings, recounting, telling, traces, voting
+from reviews.models import Ban
 from reviews.verification import evidence
 
 logger = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""So many reviews and votes are brought in line while a moderator waits."""
 
 
 @shared_task
@@ -19,6 +23,13 @@ def tell_authors() -> None:
     """Mails to authors whatever was decided and not told yet. Twice, or two at once, does no harm."""
     if told := telling.tell_all(timezone.now()):
         logger.info("%d authors told", told)
+
+
+@shared_task
+def carry_out_bans() -> None:
+    """Brings reviews and votes in line with bans that began or were lifted. Twice, or broken off, does no harm."""
+    if settled := enforcing.carry_out_all():
+        logger.info("%d bans carried out", settled)
 
 
 @shared_task
@@ -56,3 +67,12 @@ def erase_traces() -> None:
 def order_telling() -> None:
     """Has the author told at once after a decision; where the broker takes no orders, the schedule does it."""
     transaction.on_commit(partial(ordered, tell_authors))
+
+
+def begin_to_carry_out(ban: Ban) -> None:
+    """Does at once what a ban with few reviews and votes asks for, and leaves that of another to the worker.
+
+    Call outside of a transaction, after the one that changed the state.
+    """
+    if not enforcing.carry_out(ban.pk, at_most=AT_ONCE):
+        ordered(carry_out_bans)

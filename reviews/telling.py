@@ -1,11 +1,17 @@
-"""Authors hear by mail what was decided on their words, why, and what they can do. No address is ever logged."""
+"""Authors hear by mail what was decided on their words or on them, why, and what they can do.
+
+No address is ever logged.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -14,8 +20,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from accounts.models import User
 from reviews import rules
-from reviews.models import ModerationAction, Review
+from reviews.models import Appeal, Ban, ModerationAction, Review
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +34,10 @@ FOR_GOOD = 500
 MOST_BROKEN_OFF = 3
 """After so many failures in a row the server is taken to be down, and the rest waits."""
 GONE = "The author is gone."
-_RULES = {rule.slug: rule for rule in rules.RULES}
+Told = ModerationAction | Ban
+"""A row of which somebody is told."""
+Write = Callable[[str, BaseEmailBackend], EmailMessage]
+NAMES = {ModerationAction: "Action", Ban: "Ban"}
 
 
 class NoMail(Exception):
@@ -39,11 +49,12 @@ def tell_all(now: datetime) -> int:
 
     One that cannot be sent stands back for the others and is tried again by the next call, until it is given up.
     """
-    waiting = ModerationAction.objects.filter(told_at=None).order_by("created_at", "pk").values_list("pk", flat=True)
+    actions = ModerationAction.objects.filter(told_at=None).order_by("created_at", "pk").values_list("pk", flat=True)
+    bans = Ban.objects.untold().values_list("pk", flat=True)
     post, told, broken_off = get_connection(timeout=SECONDS), 0, 0
-    for action_id in list(waiting):
+    for tell_of, row_id in [*((tell, pk) for pk in actions), *((tell_of_ban, pk) for pk in bans)]:
         try:
-            told += tell(action_id, post, now)
+            told += tell_of(row_id, post, now)
             broken_off = 0
         except NoMail as error:
             logger.warning("No mail could be sent: %s", type(error.__cause__).__name__)
@@ -66,19 +77,37 @@ def tell(action_id: int, post: BaseEmailBackend, now: datetime) -> bool:
     if action is None:
         return False
     author = action.review.author if action.review else None
-    if author is None or not author.is_active:
-        return _settle(action, GONE)
+    return _send(action, action.created_at, author, partial(message, action), post, now)
+
+
+@transaction.atomic
+def tell_of_ban(ban_id: int, post: BaseEmailBackend, now: datetime) -> bool:
+    """The same for how things stand with a ban: that it is in force, that it stays so, that it is lifted."""
+    untold = Ban.objects.select_for_update(of=("self",), skip_locked=True).filter(told_at=None, pk=ban_id)
+    ban = untold.select_related("person").first()
+    if ban is None:
+        return False
+    appeal = Appeal.objects.select_related("by").filter(ban=ban).first()
+    # Where the account is gone, another one with its address may have appealed.
+    to = ban.person or (appeal.by if appeal else None)
+    return _send(ban, ban.changed_at, to, partial(message_of_ban, ban, appeal), post, now)
+
+
+def _send(row: Told, since: datetime, to: User | None, write: Write, post: BaseEmailBackend, now: datetime) -> bool:
+    """Mails what a locked row has to tell, and says on the row what became of it. Raises NoMail."""
+    if to is None or not to.is_active:
+        return _settle(row, GONE)
     try:
         post.open()
-        message(action, author.email, post).send()
+        write(to.email, post).send()
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
-        return _stand_back(action, error, now)
+        return _stand_back(row, since, error, now)
     except OSError as error:
         # All else that smtplib raises is of this kind as well: it says nothing of the address.
-        if action.created_at < now - GIVEN_UP_AFTER:
-            return _stand_back(action, error, now)
+        if since < now - GIVEN_UP_AFTER:
+            return _stand_back(row, since, error, now)
         raise NoMail from error
-    _settle(action)
+    _settle(row)
     return True
 
 
@@ -89,22 +118,36 @@ def message(action: ModerationAction, address: str, post: BaseEmailBackend | Non
         "model": action.ai_model,
         "review": action.review,
         "title": action.revision.title if action.revision else "",
-        "rule": _RULES.get(action.reason),
-        "site": settings.SITE_URL,
+        "rule": rules.BY_SLUG.get(action.reason),
         "stays_published": action.review is not None and action.review.state == Review.State.PUBLISHED,
+        "appeal": Appeal.objects.filter(outcome=action).select_related("action").first(),
     }
     subject = render_to_string("reviews/email/subject.txt", context)
-    body = render_to_string(f"reviews/email/{action.kind}.txt", context)
+    return _written(subject, f"reviews/email/{action.kind}.txt", context, address, post)
+
+
+def message_of_ban(ban: Ban, appeal: Appeal | None, address: str, post: BaseEmailBackend) -> EmailMessage:
+    """What somebody is told of how things stand with their ban, as plain text."""
+    context = {"ban": ban, "rule": rules.BY_SLUG.get(ban.reason), "appeal": appeal}
+    name = "lifted" if not ban.is_in_force else "stands" if appeal and not appeal.is_open else "begun"
+    subject = render_to_string("reviews/email/ban/subject.txt", {"name": name})
+    return _written(subject, f"reviews/email/ban/{name}.txt", context, address, post)
+
+
+def _written(
+    subject: str, template: str, context: Mapping[str, Any], address: str, post: BaseEmailBackend | None
+) -> EmailMessage:
+    body = render_to_string(template, {**context, "site": settings.SITE_URL})
     # A name that a source wrote must not break the head of the mail.
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[address], connection=post)
 
 
-def _stand_back(action: ModerationAction, error: Exception, now: datetime) -> bool:
+def _stand_back(row: Told, since: datetime, error: Exception, now: datetime) -> bool:
     """Leaves a mail for the next time, or for good where that has no use. An error's text may hold the address."""
     why = type(error).__name__
-    logger.warning("Action %d: its author could not be told: %s", action.pk, why)
-    if _is_for_good(error) or action.created_at < now - GIVEN_UP_AFTER:
-        return _settle(action, f"Given up: {why}.")
+    logger.warning("%s %d: its author could not be told: %s", NAMES[type(row)], row.pk, why)
+    if _is_for_good(error) or since < now - GIVEN_UP_AFTER:
+        return _settle(row, f"Given up: {why}.")
     return False
 
 
@@ -115,9 +158,9 @@ def _is_for_good(error: Exception) -> bool:
     return isinstance(error, ValueError)
 
 
-def _settle(action: ModerationAction, why_not: str = "") -> bool:
-    action.told_at, action.untold_because = timezone.now(), why_not
-    action.save(update_fields=["told_at", "untold_because"])
+def _settle(row: Told, why_not: str = "") -> bool:
+    row.told_at, row.untold_because = timezone.now(), why_not
+    row.save(update_fields=["told_at", "untold_because"])
     return False
 
 

@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import scoring
+from reviews import banning, scoring
 from reviews.models import Review, Vote
 
 COUNTS_AFTER = timedelta(days=7)
@@ -27,11 +27,15 @@ class OwnReview(Exception):
 
 @transaction.atomic
 def vote(review_id: int, voter: User, *, is_helpful: bool) -> Review:
-    """Says whether a published review helped, or changes one's mind. Raises Review.DoesNotExist and OwnReview."""
+    """Says whether a published review helped, or changes one's mind.
+
+    Raises Review.DoesNotExist, OwnReview and banning.Banned.
+    """
+    banning.refuse_banned(voter)
     review = anothers(review_id, voter)
     former = Vote.objects.filter(review=review, voter=voter).first()
     counts = (former is not None and former.counts) or may_count(voter)
-    said = {"is_helpful": is_helpful, "counts": counts}
+    said = {"is_helpful": is_helpful, "counts": counts, "is_set_aside": False}
     Vote.objects.update_or_create(review=review, voter=voter, defaults=said)
     return _moved(review, _counted(former), is_helpful if counts else None)
 
@@ -71,13 +75,15 @@ def _count_in(review: Review, whose: Combinable | Q) -> int:
     votes = list(Vote.objects.filter(whose, review=review, counts=False).select_for_update(of=("self",)))
     Vote.objects.filter(pk__in=[vote.pk for vote in votes]).update(counts=True)
     for vote in votes:
-        _moved(review, None, vote.is_helpful)
+        vote.counts = True
+        _moved(review, None, _counted(vote))
     return len(votes)
 
 
 @transaction.atomic
 def take_back(review_id: int, voter: User) -> Review:
-    """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist."""
+    """Takes one's vote back; nothing happens where there is none. Raises Review.DoesNotExist and banning.Banned."""
+    banning.refuse_banned(voter)
     review = _locked(review_id)
     with suppress(Vote.DoesNotExist):
         _taken_back(review, voter)
@@ -90,6 +96,18 @@ def take_back_all(voter: User) -> None:
         # What is deleted meanwhile took the vote with it.
         with suppress(Review.DoesNotExist, Vote.DoesNotExist), transaction.atomic():
             _taken_back(Review.objects.select_for_update(of=("self",)).get(pk=review_id), voter)
+
+
+@transaction.atomic
+def set_aside(vote_id: int) -> None:
+    """Takes a vote of somebody who is banned out of the counts, once. Raises Vote.DoesNotExist."""
+    _set_aside(vote_id, is_set_aside=True)
+
+
+@transaction.atomic
+def put_back(vote_id: int) -> None:
+    """Counts a vote again that was set aside, once. Raises Vote.DoesNotExist."""
+    _set_aside(vote_id, is_set_aside=False)
 
 
 def anothers(review_id: int, reader: User) -> Review:
@@ -114,9 +132,21 @@ def _taken_back(review: Review, voter: User) -> None:
     _moved(review, _counted(vote), None)
 
 
+def _set_aside(vote_id: int, *, is_set_aside: bool) -> None:
+    """The review first, as everybody locks it who counts a vote."""
+    review = Review.objects.select_for_update(of=("self",)).filter(votes=vote_id).first()
+    vote = Vote.objects.get(pk=vote_id)
+    if review is None or vote.is_set_aside == is_set_aside:
+        return
+    former = _counted(vote)
+    vote.is_set_aside = is_set_aside
+    vote.save(update_fields=["is_set_aside"])
+    _moved(review, former, _counted(vote))
+
+
 def _counted(vote: Vote | None) -> bool | None:
-    """What a vote says in the counts; None where it is not in them."""
-    return vote.is_helpful if vote is not None and vote.counts else None
+    """What a vote says in the counts; None where it is not in them: a newcomer's, or one that a ban set aside."""
+    return vote.is_helpful if vote is not None and vote.counts and not vote.is_set_aside else None
 
 
 def _moved(review: Review, former: bool | None, present: bool | None) -> Review:

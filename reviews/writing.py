@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import markdown, ratings, scoring
+from reviews import appealing, banning, markdown, ratings, scoring
 from reviews.bursts.noticing import take_note
 from reviews.models import ModerationAction, Proof, Review, Revision
 from reviews.models.proofs import ProofKind
@@ -22,8 +22,10 @@ def submit(author: User, ai_model: AIModel, revision: Revision, trace: Trace = N
 
     `revision` holds the content and is not saved yet. What is published stays so until the new words are approved;
     words still waiting are replaced by these. Two at once from one person make one review with two revisions; where
-    one of them deletes the review instead, these words begin another. What comes in a burst is held.
+    one of them deletes the review instead, these words begin another. What comes in a burst is held. An open appeal of
+    theirs is given up by this: it was about the words before. Raises banning.Banned.
     """
+    banning.refuse_banned(author)
     begun = _of_their_own(author, ai_model, revision)
     try:
         review = _take_in(begun.pk, revision)
@@ -40,6 +42,7 @@ def _take_in(review_id: int, revision: Revision) -> Review:
     now = timezone.now()
     with ratings.recounted(review_id) as review:
         review.revisions.filter(state=Revision.State.WAITING).update(state=Revision.State.REPLACED, decided_at=now)
+        appealing.give_up(review)
         _complete(revision, review)
         revision.submitted_at = now
         revision.save()
@@ -54,6 +57,7 @@ def withdraw(review_id: int, author: User) -> None:
     """Deletes a review and all that hangs on it, as its author asks. That it was there stays counted."""
     with ratings.recounted(review_id) as review:
         record(ModerationAction.Kind.WITHDRAWN, review.shown or review.newest, actor=author)
+        appealing.give_up(review, erase=True)
         Review.objects.filter(pk=review.pk).update(shown=None, state=Review.State.WAITING)
         review.delete()
 

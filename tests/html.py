@@ -27,10 +27,12 @@ from django.test import Client, RequestFactory, override_settings  # noqa: E402 
 from catalog.models import AIModel  # noqa: E402
 from catalog.views import errors  # noqa: E402
 from config import local_services  # noqa: E402
+from reviews import moderation  # noqa: E402
 from tests import extremes, node  # noqa: E402
 from tests.database import a_database  # noqa: E402
 from tests.factories import EditorFactory, UserFactory  # noqa: E402
 from tests.public_pages import PUBLIC_PAGES, small_catalog  # noqa: E402
+from tests.reviews.banning import banned  # noqa: E402
 from tests.reviews.making import TEXT, sent_in  # noqa: E402
 from tests.reviews.writing import MINE, MINI  # noqa: E402
 from tests.urlconf import public_addresses  # noqa: E402
@@ -63,6 +65,7 @@ def documents() -> Iterator[tuple[str, str]]:
         yield address, page
     yield from fragments(parts)
     yield from of_a_reviewer()
+    yield from of_the_contested()
     with override_settings(DEBUG=True):
         yield DESIGN, asked(READER, DESIGN).content.decode()
     for handler in ERROR_PAGES:
@@ -84,6 +87,26 @@ def of_a_reviewer() -> Iterator[tuple[str, str]]:
     yield f"{MINI} signed out", READER.post(MINI, {"text": TEXT}).content.decode()
     preview = reviewer.post("/reviews/preview/", {"text": TEXT})
     yield "/reviews/preview/", AROUND_A_PART.format(preview.content.decode())
+
+
+def of_the_contested() -> Iterator[tuple[str, str]]:
+    """What authors read who may appeal, who appealed, and who are banned, before and after their appeal."""
+    author, reader = UserFactory(), Client(SERVER_NAME="localhost")
+    reader.force_login(author)
+    review = sent_in(AIModel.objects.get(slug="gpt-5-image-mini"), author=author)
+    moderation.refuse(review.newest, UserFactory(), "abuse", "The second sentence.")
+    address = f"/reviews/{review.pk}/appeal/"
+    yield address, asked(reader, address).content.decode()
+    yield f"{address} found fault with", reader.post(address, {"text": ""}).content.decode()
+    reader.post(address, {"text": TEXT})
+    yield f"{address} appealed", asked(reader, address).content.decode()
+    yield f"{MINE} appealed", asked(reader, MINE).content.decode()
+    banned(author)
+    yield f"{address} banned", reader.get(address).content.decode()
+    for moment in ("", " appealed"):
+        yield f"/account/ban/{moment}", asked(reader, "/account/ban/").content.decode()
+        reader.post("/account/ban/", {"text": TEXT})
+    yield "/account/ banned", asked(reader, "/account/").content.decode()
 
 
 def fragments(parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

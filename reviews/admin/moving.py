@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import User
-from reviews.queue.entries import BURST, EVIDENCE, REPORTED, WORDS, Entry, line_for
+from reviews.queue.entries import APPEAL, BAN, BURST, EVIDENCE, REPORTED, WORDS, Entry, line_for
 
 PERMISSION = "reviews.moderate_review"
 SKIPPED = "skipped_reviews"
@@ -22,6 +22,8 @@ PAGES = {
     REPORTED: "review_queue_review",
     EVIDENCE: "review_queue_evidence",
     BURST: "review_queue_burst",
+    APPEAL: "review_queue_appeal",
+    BAN: "review_queue_ban",
 }
 
 View = Callable[..., HttpResponse]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Protocol
+
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +15,36 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from reviews.admin.moving import SKIPPED, address_of, go_on, moderator_of, moderators_only, moves, skip, skipped
-from reviews.admin.ways import HIDE, WayForm, ways_for
-from reviews.models import Evidence, Revision
+from reviews.admin.ways import HIDE, Way, WayForm, ways_for
+from reviews.models import Appeal, Evidence, Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
 from reviews.queue.cases import Case
-from reviews.queue.entries import line_for
+from reviews.queue.entries import Entry, for_others, line_for
 from reviews.tasks import order_telling
 
 GONE = "It is gone: its author deleted it."
-OWN = "It is your own: another moderator decides."
+FINAL = ("refuse", "return", "dismiss", "grant", "decline", "stand")
+"""Ways without a way back."""
+
+
+class Matter(Protocol):
+    """What a moderator decides on: the case of a review, or of a person."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+    def closed_to(self, moderator: User) -> str: ...
+    def out_of_hand(self, moderator: User) -> str: ...
 
 
 @moderators_only
@@ -32,7 +54,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     line = line_for(moderator_of(request))
     if first := line.after(None, skipped(request)):
         return redirect(address_of(first))
-    context = {**admin.site.each_context(request), "title": "Reviews to decide on", "left": len(line.entries)}
+    appeals, bans = for_others(moderator_of(request))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Reviews to decide on",
+        "left": len(line.entries),
+        "appeals": appeals,
+        "bans": bans,
+    }
     return render(request, "admin/reviews/queue/empty.html", context)
 
 
@@ -52,7 +81,7 @@ def queue_words(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_words(pk, timezone.now())
     except Revision.DoesNotExist:
         return go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+    return show_or_decide(request, case, ways_for(case), _done)
 
 
 @moderators_only
@@ -63,7 +92,7 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_review(pk, timezone.now())
     except Revision.DoesNotExist:
         return go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+    return show_or_decide(request, case, ways_for(case), _done)
 
 
 @moderators_only
@@ -74,25 +103,46 @@ def queue_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_evidence(pk, timezone.now())
     except Evidence.DoesNotExist:
         return go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+    return show_or_decide(request, case, ways_for(case), _done)
 
 
-def _show_or_decide(request: HttpRequest, case: Case) -> HttpResponse:
-    if case.review.author_id == request.user.pk:
-        return go_on(request, case.entry, OWN)
+@moderators_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue_appeal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The words that an appeal is about, for a moderator who had no part in the decision."""
+    appeal = Appeal.objects.select_related("action__actor", "by").filter(pk=pk).first()
+    if appeal and appeal.ban_id:
+        return redirect("review_queue_ban", appeal.ban_id)
+    try:
+        case = cases.of_appeal(appeal, timezone.now()) if appeal else None
+    except Revision.DoesNotExist:
+        case = None
+    if case is None:
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case), _done)
+
+
+def show_or_decide(
+    request: HttpRequest, case: Matter, ways: list[Way], done: Callable[[Any, WayForm], SafeString]
+) -> HttpResponse:
+    """The page of one case, or what comes of an answer to it; `done` says that in words."""
+    if closed := case.closed_to(moderator_of(request)):
+        return go_on(request, case.entry, closed)
     if request.POST.get("way") == "skip":
         return skip(request, case.entry)
     chosen = request.POST.get("way")
-    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways_for(case)]
+    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid():
-        return _decide(request, case, sent)
+        return _decide(request, case, sent, done)
     if request.method == "POST" and sent is None:
-        return go_on(request, case.entry, f"Nothing was decided: it is {_state(case)} by now.")
+        return go_on(request, case.entry, f"Nothing was decided: it is {case.state} by now.")
     return _show(request, case, forms)
 
 
-def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
+def _decide(
+    request: HttpRequest, case: Matter, form: WayForm, done: Callable[[Any, WayForm], SafeString]
+) -> HttpResponse:
     try:
         form.way.act(case, moderator_of(request), form.cleaned_data)
     except NotNow as reason:
@@ -100,34 +150,28 @@ def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
     except ObjectDoesNotExist:
         return go_on(request, case.entry, GONE)
     order_telling()
-    messages.success(request, _done(case, form))
+    messages.success(request, done(case, form))
     return go_on(request, case.entry)
 
 
 def _done(case: Case, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
-    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.revision.title)
-    if form.way.name in ("refuse", "return", "dismiss", "grant", "decline"):
+    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.name)
+    if form.way.name in FINAL:
         return said
     back = "Show it again" if form.way is HIDE else "Hide it"
     page = reverse("review_queue_review", args=[case.review.pk])
     return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, back)
 
 
-def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpResponse:
+def _show(request: HttpRequest, case: Matter, forms: list[WayForm]) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         **moves(request, case.entry),
-        "title": f"Review of {case.review.ai_model}",
+        "title": case.title,
         "case": case,
         "forms": forms,
+        "out_of_hand": case.out_of_hand(moderator_of(request)),
         "sees_accounts": request.user.has_perm("accounts.view_user"),
     }
-    return render(request, "admin/reviews/queue/case.html", context)
-
-
-def _state(case: Case) -> str:
-    if case.evidence is not None:
-        return case.evidence.get_state_display().lower()
-    state = case.review.get_state_display() if case.revision.pk == case.review.shown_id else None
-    return (state or case.revision.get_state_display()).lower()
+    return render(request, case.template, context)

@@ -12,7 +12,19 @@ from django.utils.safestring import SafeString
 
 from catalog.admin.machine_rows import MachineRowsAdmin
 from reviews.admin.naming import named
-from reviews.models import Burst, Evidence, ModerationAction, Proof, Report, Review, Revision, Tally, Vote
+from reviews.models import (
+    Appeal,
+    Ban,
+    Burst,
+    Evidence,
+    ModerationAction,
+    Proof,
+    Report,
+    Review,
+    Revision,
+    Tally,
+    Vote,
+)
 
 
 class ReviewRowsAdmin(MachineRowsAdmin):
@@ -151,8 +163,8 @@ class TallyAdmin(ReviewRowsAdmin):
 @admin.register(Vote)
 class VoteAdmin(ReviewRowsAdmin):
     people = {"voter": "by"}
-    list_display = ("review", "is_helpful", "counts", "by", "created_at")
-    list_filter = ("is_helpful", "counts")
+    list_display = ("review", "is_helpful", "counts", "is_set_aside", "by", "created_at")
+    list_filter = ("is_helpful", "counts", "is_set_aside")
     list_select_related = ("review__ai_model", "voter")
     search_fields = ("review__ai_model__name",)
     date_hierarchy = "created_at"
@@ -178,3 +190,83 @@ class BurstAdmin(ReviewRowsAdmin):
     @admin.display(description="desk")
     def decide(self, burst: Burst) -> SafeString:
         return format_html('<a href="{}">Look at it</a>', reverse("review_queue_burst", args=[burst.pk]))
+
+
+@admin.register(Appeal)
+class AppealAdmin(ReviewRowsAdmin):
+    people = {"by": "person", "first_by": "first", "second_by": "second", "decided_by": "decider"}
+    list_display = ("made_at", "against", "state", "person", "first", "decider", "decided_at", "decide")
+    list_filter = ("state", ("ban", admin.EmptyFieldListFilter))
+    list_select_related = ("action__ai_model", "ban", "by", "first_by", "decided_by")
+    search_fields = ("text", "note", "by__public_name")
+    date_hierarchy = "made_at"
+
+    @admin.display(description="against")
+    def against(self, appeal: Appeal) -> str:
+        action = appeal.action
+        return f"{action.get_kind_display()}: {action.ai_model}" if action else str(appeal.ban)
+
+    @admin.display(description="by")
+    def person(self, appeal: Appeal) -> str:
+        return named(appeal.by)
+
+    @admin.display(description="against a decision of")
+    def first(self, appeal: Appeal) -> str:
+        return named(appeal.first_by)
+
+    @admin.display(description="confirmed by")
+    def second(self, appeal: Appeal) -> str:
+        return named(appeal.second_by) if appeal.ban_id else ""
+
+    @admin.display(description="decided by")
+    def decider(self, appeal: Appeal) -> str:
+        return named(appeal.decided_by) if appeal.decided_at else ""
+
+    @admin.display(description="desk")
+    def decide(self, appeal: Appeal) -> SafeString:
+        return format_html('<a href="{}">Look at it</a>', reverse("review_queue_appeal", args=[appeal.pk]))
+
+
+@admin.register(Ban)
+class BanAdmin(ReviewRowsAdmin):
+    people = {
+        "person": "banned", "proposed_by": "proposer", "decided_by": "decider", "lifted_by": "lifter",
+    }  # fmt: skip
+    list_display = (
+        "banned",
+        "state",
+        "reason",
+        "proposer",
+        "proposed_at",
+        "decider",
+        "decided_at",
+        "told_at",
+        "decide",
+    )
+    list_filter = ("state", "reason", ("settled_at", admin.EmptyFieldListFilter))
+    list_select_related = ("person", "proposed_by", "decided_by")
+    search_fields = ("note", "person__public_name")
+    date_hierarchy = "proposed_at"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name != "digests"]
+
+    @admin.display(description="person")
+    def banned(self, ban: Ban) -> str:
+        return named(ban.person)
+
+    @admin.display(description="proposed by")
+    def proposer(self, ban: Ban) -> str:
+        return named(ban.proposed_by)
+
+    @admin.display(description="confirmed or declined by")
+    def decider(self, ban: Ban) -> str:
+        return named(ban.decided_by) if ban.decided_at else ""
+
+    @admin.display(description="lifted by")
+    def lifter(self, ban: Ban) -> str:
+        return named(ban.lifted_by) if ban.lifted_at else ""
+
+    @admin.display(description="desk")
+    def decide(self, ban: Ban) -> SafeString:
+        return format_html('<a href="{}">Look at it</a>', reverse("review_queue_ban", args=[ban.pk]))

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import moderation
+from reviews import appealing, moderation
 from reviews.forms.writing import FIRST_YEAR
 from reviews.models import ModerationAction, Reason
 from reviews.queue.cases import Case
@@ -21,10 +21,11 @@ from reviews.verification import evidence
 LONGEST_NOTE = ModerationAction._meta.get_field("note").max_length
 NO_REASON = "Choose the rule that it breaks."
 NO_NOTE = "Write what has to change."
-NO_GROUND = "Write what the picture does not show, or what another would have to."
+NO_PROOF = "Write what the picture does not show, or what another would have to."
 NO_SUCH_MONTH = f"Write a month from {FIRST_YEAR} on that has begun."
 NO_MONTH = "Write the month as 2026-05 or as May 2026, or leave it empty."
 MONTHS = ["%Y-%m", "%m/%Y", "%B %Y", "%b %Y"]
+NO_GROUND = "Write why the decision stands."
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,13 @@ class Way:
     label: str
     says: str
     done: str
-    act: Callable[[Case, User, dict[str, Any]], object]
+    act: Callable[[Any, User, dict[str, Any]], object]
     needs_reason: bool = False
     takes_note: bool = False
     needs_note: bool = False
     takes_month: bool = False
+    missing: str = NO_NOTE
+    """What is said where the note is needed and was not written."""
 
     @property
     def is_form(self) -> bool:
@@ -81,6 +84,16 @@ def _decline(case: Case, by: User, said: dict[str, Any]) -> object:
     return evidence.decline(case.evidence.pk, by, said["note"])
 
 
+def _reverse(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.appeal is not None  # noqa: S101  # offered for appeals alone
+    return appealing.reverse(case.appeal.pk, by)
+
+
+def _stand_by(case: Case, by: User, said: dict[str, Any]) -> object:
+    assert case.appeal is not None  # noqa: S101  # offered for appeals alone
+    return appealing.stand_by(case.appeal.pk, by, said["note"])
+
+
 APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve)
 REFUSE = Way(
     "refuse", "r", "Refuse", "It is not shown. The author is told the rule and your note.", "Refused", _refuse,
@@ -96,6 +109,24 @@ HIDE = Way(
 )  # fmt: skip
 RESTORE = Way("restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore)
 DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.", "Reports dismissed", _dismiss)
+STANDS = "Nothing changes, for good. The author is sent your note."
+
+
+def on_appeal(decided: str, shown: str) -> list[Way]:
+    """What can be done with an appeal against what was decided."""
+    return [
+        Way("reverse", "a", f"Reverse: {shown}", "Readers see it at once. The author is told.", "Reversed", _reverse),
+        Way(
+            "stand", "r", f"Stand by the {decided}", STANDS, f"The {decided} stands", _stand_by, takes_note=True,
+            needs_note=True, missing=NO_GROUND,
+        ),
+    ]  # fmt: skip
+
+
+AGAINST = {
+    ModerationAction.Kind.REFUSED: on_appeal("refusal", "publish"),
+    ModerationAction.Kind.HIDDEN: on_appeal("hiding", "show again"),
+}
 
 GRANT = Way(
     "grant", "a", "Grant", "The review says “Checked by a moderator”. The picture is erased.", "Granted", _grant,
@@ -103,7 +134,7 @@ GRANT = Way(
 )  # fmt: skip
 DECLINE = Way(
     "decline", "r", "Decline", "The review stays as it is. The author is sent your note; the picture is erased.",
-    "Declined", _decline, takes_note=True, needs_note=True,
+    "Declined", _decline, takes_note=True, needs_note=True, missing=NO_PROOF,
 )  # fmt: skip
 
 
@@ -111,7 +142,10 @@ def ways_for(case: Case) -> list[Way]:
     """What can be done as things stand; nothing with words that were decided on and never shown, or that are held."""
     if case.evidence is not None:
         return [GRANT, DECLINE] if case.evidence.is_waiting else []
-    if case.burst:
+    if case.appeal:
+        kind = case.appeal.action and ModerationAction.Kind(case.appeal.action.kind)
+        return AGAINST[kind] if kind and case.appeal.is_open else []
+    if case.burst or (case.ban and not case.is_published):
         return []
     ways = [APPROVE, REFUSE, RETURN] if case.is_waiting else []
     if case.is_published:
@@ -154,5 +188,5 @@ class WayForm(forms.Form):
     def clean_note(self) -> str:
         note = str(self.cleaned_data["note"])
         if self.way.needs_note and not note:
-            raise forms.ValidationError(NO_GROUND if self.way is DECLINE else NO_NOTE, code="required")
+            raise forms.ValidationError(self.way.missing, code="required")
         return note

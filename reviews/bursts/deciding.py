@@ -13,8 +13,8 @@ from accounts.models import User
 from catalog.models import AIModel
 from reviews import ratings, voting
 from reviews.bursts.noticing import PASSING
-from reviews.models import Arrival, Burst, ModerationAction, Reason, Report, Review, Revision
-from reviews.moderation import NotNow, record
+from reviews.models import Arrival, Ban, Burst, ModerationAction, Reason, Report, Review, Revision
+from reviews.moderation import NotNow, ban_over, hidden_by, record
 
 Kind = ModerationAction.Kind
 WAITS_ON = "It waits as any other does."
@@ -85,14 +85,14 @@ def let_proven_pass(review: Review) -> None:
     held = set(pressing.held().values_list("revision", flat=True))
     pressing.update(passed_at=timezone.now())
     if review.state == Review.State.HELD and review.shown is not None and review.shown_id in held:
-        record(_shown(review), review.shown, actor=None)
+        _put_on_record(_shown(review), review.shown, None)
 
 
 @contextmanager
 def _locked(burst_id: int, by: User) -> Iterator[Deciding]:
     """Locks the model first, as everybody does who changes its figures, then the burst."""
     model_id = Burst.objects.values_list("ai_model_id", flat=True).get(pk=burst_id)
-    AIModel.objects.select_for_update(of=("self",)).only("pk").get(pk=model_id)
+    AIModel.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=model_id)
     burst = Burst.objects.select_for_update(of=("self",)).select_related("ai_model").get(pk=burst_id)
     if not burst.is_open:
         raise NotNow(f"Somebody was quicker: it was found {_in_words(burst)}.")
@@ -117,27 +117,38 @@ def _close(burst: Burst, by: User, state: Burst.State, why: str) -> None:
 
 def _let_pass(held: Deciding, by: User) -> None:
     """Shows what of these was approved. What waits goes back to the queue, where it is one of many."""
-    shown: dict[int, Kind] = {}
+    shown: dict[int, Ban | Kind] = {}
     with ratings.recounted_together(held.burst.ai_model_id, held.review_ids) as reviews:
         for review in reviews:
             if review.state == Review.State.HELD and review.shown_id in held.words:
                 shown[review.shown_id] = _shown(review)
     Arrival.objects.filter(revision__in=held.words).update(passed_at=timezone.now())
     for revision in held.words.values():
-        if kind := shown.get(revision.pk):
-            record(kind, revision, actor=by)
-            if revision.review.author_id:
-                voting.count_votes_of(revision.review.author_id)
+        if outcome := shown.get(revision.pk):
+            _put_on_record(outcome, revision, by)
         elif revision.state == Revision.State.WAITING:
             record(Kind.RELEASED, revision, actor=by, untold_because=WAITS_ON)
 
 
-def _shown(review: Review) -> Kind:
-    """Shows a held review; as what that is on record: its publication is counted once, when readers first see it."""
+def _shown(review: Review) -> Ban | Kind:
+    """Shows a held review; as what that is on record: its publication is counted once, when readers first see it.
+
+    Where its author is banned by now, it is hidden by that ban instead, and comes back with the ban's end.
+    """
     kind = Kind.RELEASED if review.published_at else Kind.APPROVED
-    review.state = Review.State.PUBLISHED
+    ban = ban_over(review)
+    review.state = Review.State.HIDDEN if ban else Review.State.PUBLISHED
     review.published_at = review.published_at or timezone.now()
-    return kind
+    return ban or kind
+
+
+def _put_on_record(outcome: Ban | Kind, revision: Revision, by: User | None) -> None:
+    if isinstance(outcome, Ban):
+        hidden_by(outcome, revision)
+        return
+    record(outcome, revision, actor=by)
+    if by is not None and revision.review.author_id:
+        voting.count_votes_of(revision.review.author_id)
 
 
 def _turn_down(review: Review, words: dict[int, Revision]) -> dict[int, Kind]:

@@ -1,5 +1,7 @@
 """Reviews of single models, what proves them, and what was decided about them."""
 
+from reviews.models.appeals import Appeal
+from reviews.models.bans import Ban
 from reviews.models.bursts import Arrival, Burst, Direction
 from reviews.models.evidence import Evidence
 from reviews.models.exclusions import Exclusion
@@ -10,7 +12,9 @@ from reviews.models.tallies import Tally
 from reviews.models.votes import Vote
 
 __all__ = [
+    "Appeal",
     "Arrival",
+    "Ban",
     "Burst",
     "Direction",
     "Evidence",

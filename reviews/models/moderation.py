@@ -87,11 +87,13 @@ class ModerationAction(models.Model):
         HELD = "held", "Held for a second look"
         APPROVED_HELD = "approved_held", "Approved while held"
         RELEASED = "released", "Passed the second look"
+        APPEALED = "appealed", "Appealed against by its author"
+        STOOD = "stood", "Appeal turned down"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
     ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED)
     """The steps on a picture that was sent in as proof, not on words."""
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, *ON_PROOF)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, Kind.STOOD, *ON_PROOF)
     """The steps that the author hears of."""
     BY_RULE = (Kind.HELD, Kind.PROOF_EXPIRED)
     """The steps that nobody takes: a burst is noticed, a picture's time is over."""
@@ -105,6 +107,10 @@ class ModerationAction(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     reason = models.CharField(max_length=14, choices=Reason, blank=True)
     note = models.TextField("note to the author", max_length=2_000, blank=True)
+    ban = models.ForeignKey(
+        "Ban", null=True, blank=True, on_delete=models.PROTECT, related_name="actions",
+        help_text="By which the review was hidden, or whose lifting showed it again.",
+    )  # fmt: skip
     stars = models.PositiveSmallIntegerField(help_text="Of the words decided on.")
     submitted_at = models.DateTimeField(help_text="When the words, or the picture, decided on had been sent in.")
     created_at = models.DateTimeField()

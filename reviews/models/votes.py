@@ -19,6 +19,9 @@ class Vote(models.Model):
         default=True, help_text="Whether it is in the review's counts; not yet, for newcomers."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    is_set_aside = models.BooleanField(
+        "set aside", default=False, editable=False, help_text="Not counted, since whoever cast it is banned."
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

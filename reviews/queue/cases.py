@@ -10,17 +10,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from accounts.models import User
 from catalog import wording
 from reviews import diffs
-from reviews.models import Arrival, Burst, Evidence, ModerationAction, Proof, Report, Review, Revision
+from reviews.appealing import OWN_DECISION
+from reviews.models import Appeal, Arrival, Ban, Burst, Evidence, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
+from reviews.moderation import ban_over
 from reviews.queue.company import company_of
-from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry
+from reviews.queue.entries import APPEAL, EVIDENCE, REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
 from reviews.queue.noticed import remarks
 
 MOST_LISTED = 20
 DECIDED = (Revision.State.APPROVED, Revision.State.REFUSED, Revision.State.RETURNED)
+OWN = "It is your own: another moderator decides."
 _LOWER = {Employer.CREATOR: "the creator of the model", Employer.COMPETITOR: "a competitor of the creator"}
 _SEEN = ("review__ai_model__creator", "review__author", "review__shown__provider", "provider")
 
@@ -48,7 +52,12 @@ class Case:
     remarks: Sequence[str]
     burst: Burst | None
     """The burst that these words are held with."""
+    ban: Ban | None
     evidence: Evidence | None = None
+    appeal: Appeal | None = None
+    """Where it is to decide on that."""
+
+    template = "admin/reviews/queue/case.html"
 
     @property
     def review(self) -> Review:
@@ -71,10 +80,39 @@ class Case:
         """Its place in the queue."""
         if self.evidence is not None:
             return Entry(self.evidence.sent_at, EVIDENCE, self.evidence.pk)
+        if self.appeal:
+            return Entry(self.appeal.made_at, APPEAL, self.appeal.pk)
         if self.is_waiting:
             return Entry(self.revision.submitted_at, WORDS, self.revision.pk)
         since = min((one.created_at for one in self.reports), default=self.revision.submitted_at)
         return Entry(since, REPORTED, self.review.pk)
+
+    @property
+    def title(self) -> str:
+        return f"{'Appeal: r' if self.appeal else 'R'}eview of {self.review.ai_model}"
+
+    @property
+    def name(self) -> str:
+        """What it is called once it is decided."""
+        return self.revision.title
+
+    @property
+    def state(self) -> str:
+        """How things stand, in words within a sentence."""
+        if decided := self.appeal or self.evidence:
+            return decided.get_state_display().lower()
+        state = self.review.get_state_display() if self.revision.pk == self.review.shown_id else None
+        return (state or self.revision.get_state_display()).lower()
+
+    def closed_to(self, moderator: User) -> str:
+        """Why this moderator does not look at it here; "" where they may."""
+        return OWN if self.review.author_id == moderator.pk else self.out_of_hand(moderator)
+
+    def out_of_hand(self, moderator: User) -> str:
+        """Why this moderator does not decide on what is to be decided now, though it is not their own."""
+        if self.appeal and moderator.pk in (self.appeal.first_by_id, self.appeal.second_by_id):
+            return OWN_DECISION
+        return ""
 
     @property
     def former(self) -> Revision | None:
@@ -129,6 +167,12 @@ def of_evidence(evidence_id: int, now: datetime) -> Case:
     return replace(_gather(revision, now), evidence=evidence)
 
 
+def of_appeal(appeal: Appeal, now: datetime) -> Case:
+    """The case of the words that an appeal is about. Raises Revision.DoesNotExist where they are gone."""
+    decided = Revision.objects.select_related(*_SEEN).filter(actions__appeal=appeal).get()
+    return replace(_gather(decided, now), appeal=appeal)
+
+
 def stated(revision: Revision) -> list[tuple[str, str]]:
     """What a reviewer stated beside the text, in words."""
     return [
@@ -178,6 +222,7 @@ def _gather(revision: Revision, now: datetime) -> Case:
         similar=similar or [],
         remarks=remarks(revision, similar, decided, company_of(review, arrival)),
         burst=arrival.burst if arrival and arrival.is_held else None,
+        ban=ban_over(review),
     )
 
 

@@ -1,6 +1,7 @@
-"""The queue: words and pictures that wait, reviews that were reported, and bursts, whoever waited longest first.
+"""The queue: all that waits for a moderator, in one order.
 
-Stars play no part in it. What is held with a burst waits with it: the burst is decided first, as one case.
+Words, pictures, reviews that were reported, bursts, appeals, and bans that were proposed: whoever waited longest comes
+first. Stars play no part in it. What is held with a burst waits with it: the burst is decided first, as one case.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Exists, Min, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Value
 
 from accounts.models import User
-from reviews.models import Arrival, Burst, Evidence, Report, Review, Revision
+from reviews.models import Appeal, Arrival, Ban, Burst, Evidence, Report, Review, Revision
+from reviews.models.bans import is_banned
 
 WORDS, REPORTED, EVIDENCE, BURST = "words", "reported", "evidence", "burst"
+APPEAL, BAN = "appeal", "ban"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
@@ -34,7 +37,7 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """The queue as one moderator sees it: without reviews of their own, which somebody else decides."""
+    """The queue as one moderator sees it: without what is of their own or against them, which others decide."""
 
     entries: list[Entry]
 
@@ -63,21 +66,32 @@ def line_for(moderator: User) -> Line:
     """Everything that a moderator may decide, in one query."""
     held = Exists(Arrival.objects.held().filter(revision=OuterRef("pk")))
     words = Revision.objects.filter(~held, state=Revision.State.WAITING).exclude(review__author=moderator)
+    words = words.exclude(is_banned("review__author"))
     reported = (
         Review.objects.published()
         .filter(reports__state=Report.State.OPEN)
         .exclude(author=moderator)
         .annotate(since=Min("reports__created_at"))
     )
-    evidence = Evidence.objects.waiting().exclude(review__author=moderator)
+    evidence = Evidence.objects.waiting().exclude(review__author=moderator).exclude(is_banned("review__author"))
     bursts = Burst.objects.open().without_reviews_of(moderator)
+    bans = Ban.objects.proposed().exclude(proposed_by=moderator).exclude(person=moderator)
     rows = _as_rows(words, "submitted_at", WORDS).union(
         _as_rows(reported, "since", REPORTED),
         _as_rows(evidence, "sent_at", EVIDENCE),
         _as_rows(bursts, "began_at", BURST),
+        _as_rows(Appeal.objects.open().for_moderator(moderator), "made_at", APPEAL),
+        _as_rows(bans, "proposed_at", BAN),
         all=True,
     )
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
+
+
+def for_others(moderator: User) -> tuple[int, int]:
+    """What waits for another moderator: open appeals against decisions of this one, and bans that they proposed."""
+    appeals = Appeal.objects.open()
+    against = appeals.filter(Q(first_by=moderator) | Q(second_by=moderator)).exclude(by=moderator)
+    return against.count(), Ban.objects.proposed().filter(proposed_by=moderator).count()
 
 
 def _as_rows(waiting: QuerySet[Any], since: str, kind: str) -> QuerySet[Any, Any]:

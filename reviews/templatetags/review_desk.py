@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import wording
 from reviews.admin.naming import named
-from reviews.queue.entries import line_for
+from reviews.queue.entries import for_others, line_for
 
 register = template.Library()
 
@@ -23,7 +23,8 @@ def reviews_waiting(context: dict[str, Any]) -> dict[str, Any]:
         return {"may_decide": False}
     entries = line_for(user).entries
     oldest = wording.span(timezone.now() - entries[0].since) if entries else ""
-    return {"may_decide": True, "waiting": len(entries), "oldest": oldest}
+    appeals, bans = for_others(user)
+    return {"may_decide": True, "waiting": len(entries), "oldest": oldest, "appeals": appeals, "bans": bans}
 
 
 @register.filter

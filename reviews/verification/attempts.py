@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from catalog.sync.http import NotAllowed, NotThere, SourceDown
+from reviews import banning
 from reviews.models import Review
 from reviews.verification import account, openrouter, use
 from reviews.verification.outcomes import Outcome
@@ -53,8 +54,10 @@ class Attempt:
 def finish(attempt: Attempt, author: User, code: str) -> Outcome:
     """Trades the code for a key, asks what there is to ask, and drops the key.
 
-    An account of the author's is connected whatever becomes of the generation.
+    An account of the author's is connected whatever becomes of the generation. Raises banning.Banned.
     """
+    if banning.ban_of(author):
+        raise banning.Banned
     review = Review.objects.select_related("author").get(pk=attempt.review_id, author=author)
     try:
         grant = openrouter.exchange(code, attempt.verifier)

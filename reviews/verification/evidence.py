@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
+from reviews import banning
 from reviews.models import Evidence, ModerationAction, Review
 from reviews.models.proofs import VERIFIED, ProofKind
-from reviews.moderation import NotNow, record, refuse_own
+from reviews.moderation import NotNow, record, refuse_banned_author, refuse_own
 from reviews.verification import granting
 
 Kind = ModerationAction.Kind
@@ -27,7 +28,8 @@ class NotTaken(Exception):
 
 @transaction.atomic
 def send(review_id: int, author: User, picture: bytes) -> Evidence:
-    """Lays a picture, drawn anew, before the moderators. Raises Review.DoesNotExist and NotTaken."""
+    """Lays a picture, drawn anew, before the moderators. Raises Review.DoesNotExist, NotTaken and banning.Banned."""
+    banning.refuse_banned(author)
     review = Review.objects.select_for_update(of=("self",)).get(pk=review_id, author=author)
     if review.proof in VERIFIED:
         raise NotTaken("Your use of the model is proven already: no picture is needed.")
@@ -81,6 +83,7 @@ def _decide(evidence_id: int, by: User, state: Evidence.State, note: str) -> Mod
     if review is None:
         raise Review.DoesNotExist
     refuse_own(review, by)
+    refuse_banned_author(review)
     action = _settle(evidence_id, review, state, by=by, note=note)
     if action is None:
         late = Evidence.objects.get(pk=evidence_id)
@@ -90,7 +93,9 @@ def _decide(evidence_id: int, by: User, state: Evidence.State, note: str) -> Mod
 
 def _locked_review_of(evidence_id: int) -> Review | None:
     """The review, locked after its model and before the picture, as everybody does: so nobody waits for each other."""
-    AIModel.objects.select_for_update(of=("self",)).only("pk").filter(reviews__evidence=evidence_id).first()
+    AIModel.objects.select_for_update(of=("self",), no_key=True).only("pk").filter(
+        reviews__evidence=evidence_id
+    ).first()
     reviews = Review.objects.select_for_update(of=("self",)).select_related("shown")
     return reviews.filter(evidence=evidence_id).first()
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from reviews.models import Seal
 
 
-def digest(kind: Seal.Kind, text: str) -> str:
+def digest(kind: str, text: str) -> str:
     """The keyed fingerprint of an id (HMAC-SHA256, PROOF_HASH_KEY), 64 hexadecimal digits."""
     return hmac.new(settings.PROOF_HASH_KEY.encode(), f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()
 

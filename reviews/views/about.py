@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.page_cache import page_cached
-from reviews import example, monthly, rules, scoring
+from reviews import example, monthly, monthly_appeals, rules, scoring
 from reviews.models import ModerationAction
 
 
@@ -30,6 +30,7 @@ def about_reviews(request: HttpRequest) -> HttpResponse:
         "scoring": scoring,
         "example": example.worked(),
         "record": monthly.record_of(timezone.now()),
+        "appeals": monthly_appeals.appeals_of(timezone.now()),
     }
     return render(request, "reviews/about.html", context)
 
@@ -37,10 +38,17 @@ def about_reviews(request: HttpRequest) -> HttpResponse:
 @page_cached(version=record_version)
 @require_safe
 def about_reviews_csv(request: HttpRequest) -> HttpResponse:
-    """Every count by month, kind of step, reason and stars, for whoever wants to add them up otherwise."""
+    """Every count by month, kind of step, reason and stars, for whoever wants to add them up otherwise.
+
+    Appeals, those against a ban among them, have neither reason nor stars.
+    """
     out = StringIO()
     lines = csv.writer(out)
     lines.writerow(("month", "step", "reason", "stars", "count"))
     for group in monthly.record_of(timezone.now()).groups:
         lines.writerow((f"{group.month:%Y-%m}", group.kind, group.reason, group.stars, group.steps))
+    for month, appealed in monthly_appeals.appeals_of(timezone.now()).months:
+        for name in ("made", "reversed", "stood", "given_up"):
+            if count := getattr(appealed, name):
+                lines.writerow((f"{month:%Y-%m}", f"appeal_{name}", "", "", count))
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")

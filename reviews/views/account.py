@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.holdings import Holdings
 from accounts.models import User
+from reviews.banning import ban_of
 from reviews.belongings import StillAnEditor, everything_of, leave, reviews_of, votes_of
 
 MOST_SHOWN = 20
@@ -40,6 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
     reviews, votes = reviews_of(user), votes_of(user)
     shown = {
         "holdings": Holdings(user),
+        "ban": ban_of(user),
         "reviews": reviews[:MOST_SHOWN],
         "review_count": reviews.count(),
         "votes": votes[:MOST_SHOWN],
@@ -70,7 +72,8 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         logout(request)
         messages.success(request, "Your account is gone.")
         return redirect("account_gone")
-    return render(request, "account/delete.html", {"form": form, "review_count": user.reviews.count()})
+    context = {"form": form, "review_count": user.reviews.count(), "ban": ban_of(user)}
+    return render(request, "account/delete.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from reviews import redrawing
-from reviews.access import limited, reviewer_required
+from reviews.access import limited, not_while_banned, reviewer_required
 from reviews.forms.picture import PictureForm
 from reviews.models import Review
 from reviews.uploads import in_memory
@@ -25,6 +25,7 @@ TOO_LATE = "No picture waits any more: it was looked at, or taken back, before."
 
 
 @reviewer_required
+@not_while_banned
 @limited("evidence")
 @in_memory(redrawing.MOST_BYTES)
 @sensitive_variables("form")

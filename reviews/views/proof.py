@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from reviews.access import limited, reviewer_required
+from reviews.access import limited, not_while_banned, reviewer_required
 from reviews.forms.picture import PictureForm
 from reviews.models import Review
 from reviews.models.evidence import LASTS
@@ -46,6 +46,7 @@ class ProofForm(forms.Form):
 
 
 @reviewer_required
+@not_while_banned
 @limited("proof")
 @sensitive_post_parameters("generation")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +92,7 @@ def own_review_or_404(request: HttpRequest, pk: int) -> Review:
 
 
 @reviewer_required
+@not_while_banned
 @require_safe
 def proof_callback(request: HttpRequest) -> HttpResponse:
     """Where OpenRouter sends people back to. Changes something on GET, as every sign-in of this kind must: the state,

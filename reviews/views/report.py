@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from reviews import reporting, rules
-from reviews.access import limited, reviewer_required
+from reviews.access import limited, not_while_banned, reviewer_required
 from reviews.models import Reason, Report, Review
 from reviews.voting import OwnReview
 
@@ -33,6 +33,7 @@ class ReportForm(forms.Form):
 
 
 @reviewer_required
+@not_while_banned
 @limited("report")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_report(request: HttpRequest, pk: int) -> HttpResponse:

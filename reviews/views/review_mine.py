@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from reviews import writing
 from reviews.access import reviewer_required
+from reviews.appealing import appealable
+from reviews.banning import ban_of
 from reviews.models import Arrival, ModerationAction, Review, Revision
 from reviews.views.review_new import SENT, drafts_of
 
@@ -23,13 +25,19 @@ from reviews.views.review_new import SENT, drafts_of
 def review_mine(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     """Every revision with what was decided on it, the newest first."""
     review = own_review_or_404(request, creator, slug)
-    told = ModerationAction.objects.filter(kind__in=ModerationAction.TOLD).order_by("created_at", "pk")
+    told = ModerationAction.objects.filter(kind__in=ModerationAction.TOLD).select_related("appeal")
     revisions = Revision.objects.filter(review=review).select_related("provider").order_by("-number")
     context = {
         "review": review,
         "model": review.ai_model,
         "is_held": Arrival.objects.held().filter(review=review, revision__state=Revision.State.WAITING).exists(),
-        "revisions": list(revisions.prefetch_related(Prefetch("actions", queryset=told, to_attr="decisions"))),
+        "revisions": list(
+            revisions.prefetch_related(
+                Prefetch("actions", queryset=told.order_by("created_at", "pk"), to_attr="decisions")
+            )
+        ),
+        "appealable": appealable(review),
+        "ban": ban_of(review.author) if review.author else None,
         "drafts": drafts_of(review.author) if review.author else "",
         "sent_tag": SENT,
     }

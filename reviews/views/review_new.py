@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from catalog.models import AIModel, Lifecycle
-from reviews import limits, markdown, writing
-from reviews.access import TOO_MANY
+from reviews import banning, limits, markdown, writing
+from reviews.access import TOO_MANY, closed
 from reviews.forms.writing import RevisionForm
 from reviews.models import Review
 from reviews.traces import trace_of
@@ -39,6 +39,8 @@ def review_new(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     model = get_object_or_404(AIModel.objects.at_address(creator, slug).select_related("creator"))
     if model.lifecycle == Lifecycle.ANNOUNCED:
         return render(request, "reviews/writing/not_yet.html", {"model": model}, status=403)
+    if isinstance(request.user, User) and (ban := banning.ban_of(request.user)):
+        return closed(request, ban)
     if request.method != "POST":
         return opened(request, model) if request.user.is_authenticated else redirect_to_login(request.get_full_path())
     if not isinstance(request.user, User):

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from reviews import voting
-from reviews.access import limited, reviewer_required
+from reviews import banning, voting
+from reviews.access import limited, not_while_banned, reviewer_required
 from reviews.models import Review
 from reviews.reading.asking import is_id
 from reviews.reading.ballots import BALLOTS, Ballot, ballots_of
@@ -20,6 +20,7 @@ MOST_ASKED = 20
 
 
 @reviewer_required
+@not_while_banned
 @limited("vote")
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_vote(request: HttpRequest, review_id: int) -> HttpResponse:
@@ -41,7 +42,8 @@ def review_vote(request: HttpRequest, review_id: int) -> HttpResponse:
 @require_safe
 def votes(request: HttpRequest) -> HttpResponse:
     """The forms of a signed-in reader for the reviews named by ?r=, for htmx to put in the place of the links."""
-    if not request.user.is_authenticated:
+    if not request.user.is_authenticated or banning.ban_of(request.user):
+        # The links stay, and lead to the page that says why.
         return HttpResponse(status=204)
     asked = [int(text) for text in request.GET.getlist("r")[:MOST_ASKED] if is_id(text)]
     return render(request, "reviews/_votes.html", {"ballots": ballots_of(asked, request.user)})

@@ -27,11 +27,11 @@ def test_it_shows_each_version_with_what_was_decided_on_it(anna, author, model):
 def test_it_asks_as_little_for_twenty_versions_as_for_one(anna, author, model, django_assert_num_queries):
     sent_in(model, author=author)
     anna.get(MINE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         anna.get(MINE)
     for _ in range(19):
         sent_in(model, author=author)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         anna.get(MINE)
 
 

@@ -147,7 +147,7 @@ def test_signed_in_readers_get_a_form_for_each_with_their_own_vote(client, reade
     unseen = hidden(published(review.ai_model))
     client.post(address(other), {"vote": "no"})
     asked = "&".join(f"r={pk}" for pk in (review.pk, own.pk, other.pk, unseen.pk, 999_999, "x", "9" * 30))
-    with django_assert_num_queries(4):  # The session and the reader, their votes, the reviews.
+    with django_assert_num_queries(5):  # The session and the reader, whether they are banned, their votes, the reviews.
         html = client.get(f"/reviews/votes/?{asked}").content.decode()
     for one in (review, own, other):
         assert f'id="helped-{one.pk}"' in html
