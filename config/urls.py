@@ -36,10 +36,12 @@ from catalog.views.robots import robots
 from catalog.views.status import status
 from catalog.views.timelines import compare_history_csv, compare_history_svg, model_history_csv, model_history_svg
 from catalog.views.upgrade import upgrade
+from reviews.admin.notices import queue_erasure, queue_notice
 from reviews.admin.queue import queue, queue_again, queue_review, queue_words
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
 from reviews.views.model_reviews import model_reviews
+from reviews.views.notice import review_notice
 from reviews.views.proof import proof, proof_callback
 from reviews.views.report import review_report
 from reviews.views.review import review_page
@@ -147,12 +149,15 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("reviews/<int:pk>/report/", review_report, name="review_report"),
+    path("reviews/<int:pk>/notice/", review_notice, name="review_notice"),
     path("about/reviews/", about_reviews, name="about_reviews"),
     path("about/reviews/counts.csv", about_reviews_csv, name="about_reviews_csv"),
     path("admin/reviews/queue/", queue, name="review_queue"),
     path("admin/reviews/queue/again/", queue_again, name="review_queue_again"),
     path("admin/reviews/queue/words/<int:pk>/", queue_words, name="review_queue_words"),
     path("admin/reviews/queue/review/<int:pk>/", queue_review, name="review_queue_review"),
+    path("admin/reviews/queue/notice/<int:pk>/", queue_notice, name="review_queue_notice"),
+    path("admin/reviews/queue/erasure/<int:pk>/", queue_erasure, name="review_queue_erasure"),
     path("admin/", admin.site.urls),
 ]
 

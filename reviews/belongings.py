@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.holdings import Holdings, moment
 from accounts.models import User
 from reviews import ratings, voting, writing
-from reviews.models import ModerationAction, Proof, Report, Review, Revision, Vote
+from reviews.models import ModerationAction, Notice, Proof, Report, Review, Revision, Vote
 from reviews.models.reviews import MARKS
 
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
@@ -47,6 +47,7 @@ def everything_of(user: User) -> dict[str, Any]:
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
+        "notices": [_notice(notice) for notice in notices_from(user)],
         "fingerprints_of_proofs": [
             {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
         ],
@@ -119,6 +120,29 @@ def _report(report: Report) -> dict[str, Any]:
     }
 
 
+def notices_from(user: User) -> QuerySet[Notice]:
+    """The notices of unlawful content that give an address for the answer which the person has confirmed here."""
+    confirmed = [one.email for one in Holdings(user).addresses if one.verified]
+    return Notice.objects.filter(email__in=confirmed).select_related("review__ai_model__creator").order_by("-pk")
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "number": notice.pk,
+        "on": _which(notice.review) if notice.review else None,
+        "name": notice.name,
+        "email": notice.email,
+        "unlawful_as": notice.get_ground_display(),
+        "law": notice.law,
+        "sentences": notice.sentences,
+        "why": notice.why,
+        "at": moment(notice.created_at),
+        "decision": notice.get_decision_display() or None,
+        "answer": notice.answer,
+        "decided_at": moment(notice.decided_at),
+    }
+
+
 def _which(review: Review) -> dict[str, Any]:
     return {"review": review.pk, "model": review.ai_model.catalog_id}
 
@@ -129,7 +153,8 @@ def _which(review: Review) -> dict[str, Any]:
 def leave(user: User, *, keep_reviews: bool) -> None:
     """Takes a person out. Their votes go first, one by one; then, in one transaction, what they wrote and the account.
 
-    With `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
+    With `keep_reviews`, what readers saw stays and names nobody; so does the stub of what was erased, in any case.
+    Raises StillAnEditor.
     """
     voting.take_back_all(user)
     with transaction.atomic():
@@ -140,7 +165,7 @@ def leave(user: User, *, keep_reviews: bool) -> None:
         for review in user.reviews.order_by("ai_model_id"):
             # One that they delete meanwhile, in another window, is gone as well.
             with suppress(Review.DoesNotExist):
-                if keep_reviews and review.state in SEEN_ONCE:
+                if review.is_erased or (keep_reviews and review.state in SEEN_ONCE):
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)

@@ -1,8 +1,9 @@
-"""How often one may send in, preview, vote, report and try to prove a use.
+"""How often one may send in, preview, vote, report, try to prove a use and give notice of unlawful content.
 
 Counted in fixed windows, by account and by address, with the cache's atomic counters: at the turn of a window twice as
 much may pass. What an account sends beyond its own limit does not count for its address, so that nobody alone can use
 up what the neighbours behind the same address share. While the cache is away the rows of the account are counted.
+Where no account is needed, whoever has none is counted by address alone, and without the cache all of them together.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from accounts.addresses import client_address
 from accounts.models import User
 from catalog.page_cache import CACHE_AWAY
-from reviews.models import ModerationAction, Report, Vote
+from reviews.models import ModerationAction, Notice, Report, Vote
 
 logger = logging.getLogger(__name__)
 
@@ -44,21 +45,24 @@ LIMITS = {
     "vote": Limit(account=120, address=1_200, seconds=3600),
     "report": Limit(account=10, address=100, seconds=3600),
     "proof": Limit(account=20, address=200, seconds=3600),
+    "notice": Limit(account=10, address=20, seconds=3600),
 }
 
 
 def retry_in(request: HttpRequest, name: str) -> int | None:
-    """Counts one attempt of a signed-in person; None while it is within the limit, else the seconds to wait."""
+    """Counts one attempt of a person; None while it is within the limit, else the seconds to wait."""
     limit, now = LIMITS[name], timezone.now()
     left = limit.seconds - int(now.timestamp()) % limit.seconds
     try:
-        if _counted(name, f"account {request.user.pk}", limit, now) > limit.account:
+        account = f"account {request.user.pk}" if request.user.is_authenticated else ""
+        if account and _counted(name, account, limit, now) > limit.account:
             return left
         network = _network(client_address(request))
         return left if network and _counted(name, network, limit, now) > limit.address else None
     except CACHE_AWAY as error:
         logger.warning("The limits count rows, the cache cannot be asked: %s", type(error).__name__)
-        return limit.seconds if _rows_since(request, name, now) >= limit.account else None
+        most = limit.account if request.user.is_authenticated else limit.address
+        return limit.seconds if _rows_since(request, name, now) >= most else None
 
 
 def within(request: HttpRequest, name: str) -> bool:
@@ -87,9 +91,11 @@ def _network(address: str) -> str:
 
 
 def _rows_since(request: HttpRequest, name: str, now: datetime) -> int:
-    """What an account left behind in the last window; a preview leaves nothing."""
+    """What an account left behind in the last window; a preview leaves nothing. Notices name no account."""
     user = request.user
     since = now - timedelta(seconds=LIMITS[name].seconds)
+    if name == "notice":
+        return Notice.objects.filter(created_at__gt=since).count()
     return _ROWS[name](user, since) if name in _ROWS and isinstance(user, User) else 0
 
 

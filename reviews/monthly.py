@@ -96,11 +96,11 @@ class Record:
 
 def record_of(now: datetime) -> Record:
     """All counts, in three queries whatever their number, and one more where there are none."""
-    begin = _months_before(now, MONTHS - 1)
+    begin = months_before(now, MONTHS - 1)
     steps = ModerationAction.objects.filter(created_at__gte=begin, kind__in=SHOWN).order_by()
     groups = list(_groups(steps))
     total_median, medians = _medians(steps)
-    months = [_months_before(now, back) for back in range(MONTHS)]
+    months = [months_before(now, back) for back in range(MONTHS)]
     total = _tallied(groups, total_median)
     return Record(
         months=[(month, _tallied((g for g in groups if g.month == month), medians.get(month))) for month in months],
@@ -139,7 +139,7 @@ def _tallied(groups: Iterable[Group], median: timedelta | None = None) -> Tallie
     return tallied
 
 
-def _months_before(now: datetime, back: int) -> datetime:
+def months_before(now: datetime, back: int) -> datetime:
     """The first moment of the month so many months ago, in UTC."""
     months = now.year * 12 + now.month - 1 - back
     return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -15,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from reviews import rules
-from reviews.models import ModerationAction, Review
+from reviews.models import Letter, ModerationAction, Review
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +41,15 @@ def tell_all(now: datetime) -> int:
     One that cannot be sent stands back for the others and is tried again by the next call, until it is given up.
     """
     waiting = ModerationAction.objects.filter(told_at=None).order_by("created_at", "pk").values_list("pk", flat=True)
+    return in_turn(list(waiting), tell, now)
+
+
+def in_turn(waiting: Iterable[int], tell: Callable[[int, BaseEmailBackend, datetime], bool], now: datetime) -> int:
+    """Sends mail after mail over one connection; returns how many went out."""
     post, told, broken_off = get_connection(timeout=SECONDS), 0, 0
-    for action_id in list(waiting):
+    for key in waiting:
         try:
-            told += tell(action_id, post, now)
+            told += tell(key, post, now)
             broken_off = 0
         except NoMail as error:
             logger.warning("No mail could be sent: %s", type(error.__cause__).__name__)
@@ -67,18 +73,23 @@ def tell(action_id: int, post: BaseEmailBackend, now: datetime) -> bool:
         return False
     author = action.review.author if action.review else None
     if author is None or not author.is_active:
-        return _settle(action, GONE)
+        return settle(action, GONE)
+    return deliver(action, message(action, author.email, post), now)
+
+
+def deliver(row: ModerationAction | Letter, mail: EmailMessage, now: datetime) -> bool:
+    """Sends the mail of a locked row over its own connection, and has the row say so. Raises NoMail."""
     try:
-        post.open()
-        message(action, author.email, post).send()
+        mail.get_connection().open()
+        mail.send()
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
-        return _stand_back(action, error, now)
+        return _stand_back(row, error, now)
     except OSError as error:
         # All else that smtplib raises is of this kind as well: it says nothing of the address.
-        if action.created_at < now - GIVEN_UP_AFTER:
-            return _stand_back(action, error, now)
+        if row.created_at < now - GIVEN_UP_AFTER:
+            return _stand_back(row, error, now)
         raise NoMail from error
-    _settle(action)
+    settle(row)
     return True
 
 
@@ -99,12 +110,12 @@ def message(action: ModerationAction, address: str, post: BaseEmailBackend | Non
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[address], connection=post)
 
 
-def _stand_back(action: ModerationAction, error: Exception, now: datetime) -> bool:
+def _stand_back(row: ModerationAction | Letter, error: Exception, now: datetime) -> bool:
     """Leaves a mail for the next time, or for good where that has no use. An error's text may hold the address."""
     why = type(error).__name__
-    logger.warning("Action %d: its author could not be told: %s", action.pk, why)
-    if _is_for_good(error) or action.created_at < now - GIVEN_UP_AFTER:
-        return _settle(action, f"Given up: {why}.")
+    logger.warning("%s %d: nobody could be told: %s", type(row).__name__, row.pk, why)
+    if _is_for_good(error) or row.created_at < now - GIVEN_UP_AFTER:
+        return settle(row, f"Given up: {why}.")
     return False
 
 
@@ -115,9 +126,10 @@ def _is_for_good(error: Exception) -> bool:
     return isinstance(error, ValueError)
 
 
-def _settle(action: ModerationAction, why_not: str = "") -> bool:
-    action.told_at, action.untold_because = timezone.now(), why_not
-    action.save(update_fields=["told_at", "untold_because"])
+def settle(row: ModerationAction | Letter, why_not: str = "") -> bool:
+    """Has a row say that it was told, or why it never will be."""
+    row.told_at, row.untold_because = timezone.now(), why_not
+    row.save(update_fields=["told_at", "untold_because"])
     return False
 
 

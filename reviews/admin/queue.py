@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -17,21 +17,45 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from reviews.admin.ways import HIDE, WayForm, ways_for
-from reviews.models import Revision
+from reviews.admin.ways import Way, WayForm, ways_for
+from reviews.models import Review, Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
-from reviews.queue.cases import Case
-from reviews.queue.entries import WORDS, Entry, line_for
+from reviews.queue.entries import ERASURE, NOTICE, REPORTED, WORDS, Entry, line_for
 from reviews.tasks import order_telling
 
 PERMISSION = "reviews.moderate_review"
 SKIPPED = "skipped_reviews"
 MOST_SKIPPED = 500
+PAGE = "admin/reviews/queue/case.html"
+ADDRESSES = {
+    WORDS: "review_queue_words",
+    REPORTED: "review_queue_review",
+    NOTICE: "review_queue_notice",
+    ERASURE: "review_queue_erasure",
+}
+"""Where each kind of entry is decided."""
 GONE = "It is gone: its author deleted it."
 OWN = "It is your own: another moderator decides."
 
 View = Callable[..., HttpResponse]
+
+
+class Matter(Protocol):
+    """What the desk decides on: with its place in the queue, what it is called, and who may not decide."""
+
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def concerned(self) -> set[int | None]: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def review(self) -> Review: ...
+    @property
+    def revision(self) -> Revision: ...
 
 
 def moderators_only(view: View) -> View:
@@ -72,8 +96,8 @@ def queue_words(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_words(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case))
 
 
 @moderators_only
@@ -83,58 +107,58 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         case = cases.of_review(pk, timezone.now())
     except Revision.DoesNotExist:
-        return _go_on(request, None, GONE)
-    return _show_or_decide(request, case)
+        return go_on(request, None, GONE)
+    return show_or_decide(request, case, ways_for(case))
 
 
 def address_of(entry: Entry) -> str:
-    return reverse("review_queue_words" if entry.kind == WORDS else "review_queue_review", args=[entry.pk])
+    return reverse(ADDRESSES[entry.kind], args=[entry.pk])
 
 
-def _show_or_decide(request: HttpRequest, case: Case) -> HttpResponse:
-    if case.review.author_id == request.user.pk:
-        return _go_on(request, case.entry, OWN)
+def show_or_decide(request: HttpRequest, case: Matter, ways: Sequence[Way], page: str = PAGE) -> HttpResponse:
+    """The page of one thing to decide, or what comes of the way that was chosen on it."""
+    if request.user.pk in case.concerned:
+        return go_on(request, case.entry, OWN)
     if request.POST.get("way") == "skip":
         return _skip(request, case.entry)
     chosen = request.POST.get("way")
-    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways_for(case)]
+    forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid():
         return _decide(request, case, sent)
     if request.method == "POST" and sent is None:
-        return _go_on(request, case.entry, f"Nothing was decided: it is {_state(case)} by now.")
-    return _show(request, case, forms)
+        return go_on(request, case.entry, f"Nothing was decided: it is {case.state} by now.")
+    return _show(request, case, forms, page)
 
 
-def _decide(request: HttpRequest, case: Case, form: WayForm) -> HttpResponse:
+def _decide(request: HttpRequest, case: Matter, form: WayForm) -> HttpResponse:
     try:
         form.way.act(case, _moderator(request), form.cleaned_data)
     except NotNow as reason:
-        return _go_on(request, case.entry, str(reason))
+        return go_on(request, case.entry, str(reason))
     except ObjectDoesNotExist:
-        return _go_on(request, case.entry, GONE)
+        return go_on(request, case.entry, GONE)
     order_telling()
     messages.success(request, _done(case, form))
-    return _go_on(request, case.entry)
+    return go_on(request, case.entry)
 
 
-def _done(case: Case, form: WayForm) -> SafeString:
+def _done(case: Matter, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
     said = format_html("{}: \u201c{}\u201d.", form.way.done, case.revision.title)
-    if form.way.name in ("refuse", "return", "dismiss"):
+    if not form.way.undo:
         return said
-    back = "Show it again" if form.way is HIDE else "Hide it"
     page = reverse("review_queue_review", args=[case.review.pk])
-    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, back)
+    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, form.way.undo)
 
 
 def _skip(request: HttpRequest, entry: Entry) -> HttpResponse:
     kept = [key for key in _skipped(request) if key != entry.key]
     request.session[SKIPPED] = [*kept, entry.key][-MOST_SKIPPED:]
-    return _go_on(request, entry)
+    return go_on(request, entry)
 
 
-def _go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> HttpResponse:
+def go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> HttpResponse:
     """To the next that was not skipped."""
     if warning:
         messages.warning(request, warning)
@@ -142,12 +166,12 @@ def _go_on(request: HttpRequest, entry: Entry | None, warning: str = "") -> Http
     return HttpResponseRedirect(address_of(following) if following else reverse("review_queue"))
 
 
-def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpResponse:
+def _show(request: HttpRequest, case: Matter, forms: list[WayForm], page: str) -> HttpResponse:
     line, entry = line_for(_moderator(request)), case.entry
     preceding, following = line.preceding(entry), line.following(entry)
     context = {
         **admin.site.each_context(request),
-        "title": f"Review of {case.review.ai_model}",
+        "title": case.title,
         "case": case,
         "forms": forms,
         "is_in_line": entry in line.entries,
@@ -157,12 +181,7 @@ def _show(request: HttpRequest, case: Case, forms: list[WayForm]) -> HttpRespons
         "following": address_of(following) if following else "",
         "sees_accounts": request.user.has_perm("accounts.view_user"),
     }
-    return render(request, "admin/reviews/queue/case.html", context)
-
-
-def _state(case: Case) -> str:
-    state = case.review.get_state_display() if case.revision.pk == case.review.shown_id else None
-    return (state or case.revision.get_state_display()).lower()
+    return render(request, page, context)
 
 
 def _skipped(request: HttpRequest) -> list[str]:

@@ -21,17 +21,20 @@ NO_NOTE = "Write what has to change."
 
 @dataclass(frozen=True)
 class Way:
-    """One way to go. `says` is what comes of it, `done` what is said afterwards."""
+    """One way to go. `says` is what comes of it, `done` what is said afterwards, `undo` what the way back is called."""
 
     name: str
     key: str
     label: str
     says: str
     done: str
-    act: Callable[[Case, User, dict[str, Any]], object]
+    act: Callable[[Any, User, dict[str, Any]], object]
     needs_reason: bool = False
     takes_note: bool = False
     needs_note: bool = False
+    undo: str = ""
+    note_label: str = "Note to the author"
+    no_note: str = NO_NOTE
 
     @property
     def is_form(self) -> bool:
@@ -62,7 +65,7 @@ def _dismiss(case: Case, by: User, said: dict[str, Any]) -> object:
     return moderation.dismiss_all(case.review.pk, by)
 
 
-APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve)
+APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve, undo="Hide it")
 REFUSE = Way(
     "refuse", "r", "Refuse", "It is not shown. The author is told the rule and your note.", "Refused", _refuse,
     needs_reason=True, takes_note=True,
@@ -73,9 +76,11 @@ RETURN = Way(
 )  # fmt: skip
 HIDE = Way(
     "hide", "h", "Hide", "Readers no longer see the review. The author is told the rule and your note.", "Hidden",
-    _hide, needs_reason=True, takes_note=True,
+    _hide, needs_reason=True, takes_note=True, undo="Show it again",
 )  # fmt: skip
-RESTORE = Way("restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore)
+RESTORE = Way(
+    "restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore, undo="Hide it"
+)
 DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.", "Reports dismissed", _dismiss)
 
 
@@ -113,5 +118,5 @@ class WayForm(forms.Form):
     def clean_note(self) -> str:
         note = str(self.cleaned_data["note"])
         if self.way.needs_note and not note:
-            raise forms.ValidationError(NO_NOTE, code="required")
+            raise forms.ValidationError(self.way.no_note, code="required")
         return note

@@ -1,9 +1,14 @@
 """Reviews of single models, what proves them, and what was decided about them."""
 
+from reviews.models.letters import Letter
 from reviews.models.moderation import ModerationAction, Reason, Report
+from reviews.models.notices import Erasure, Ground, Notice
 from reviews.models.proofs import Proof, Seal
 from reviews.models.reviews import Review, Revision
 from reviews.models.tallies import Tally
 from reviews.models.votes import Vote
 
-__all__ = ["ModerationAction", "Proof", "Reason", "Report", "Review", "Revision", "Seal", "Tally", "Vote"]
+__all__ = [
+    "Erasure", "Ground", "Letter", "ModerationAction", "Notice", "Proof", "Reason", "Report", "Review", "Revision",
+    "Seal", "Tally", "Vote",
+]  # fmt: skip

@@ -81,9 +81,14 @@ class ModerationAction(models.Model):
         RESTORED = "restored", "Shown again"
         REPORT_DISMISSED = "report_dismissed", "Report dismissed"
         WITHDRAWN = "withdrawn", "Deleted by its author"
+        NOTICED = "noticed", "Notice of unlawful content"
+        NOTICE_LEFT = "notice_left", "Left after a notice"
+        ERASURE_PROPOSED = "erasure_proposed", "Erasure proposed"
+        ERASURE_DECLINED = "erasure_declined", "Erasure declined"
+        ERASED = "erased", "Erased"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.ERASED)
     """The steps that the author hears of."""
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="+")

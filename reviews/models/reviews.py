@@ -93,6 +93,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Those that readers see; nothing else counts in a figure."""
         return self.filter(state=Review.State.PUBLISHED)
 
+    def standing(self) -> ReviewQuerySet:
+        """Those that were not erased: a person has one of these a model at most."""
+        return self.exclude(state=Review.State.ERASED)
+
+    def erased(self) -> ReviewQuerySet:
+        """Those of which a stub is left, with what it tells."""
+        return self.filter(state=Review.State.ERASED).select_related("erasure")
+
     def excerpted(self) -> ReviewQuerySet:
         """With all that a list shows of each, the whole texts left where they are. Two queries."""
         return (
@@ -119,6 +127,7 @@ class Review(Content):
         RETURNED = "returned", "Changes asked for"
         REFUSED = "refused", "Refused"
         HIDDEN = "hidden", "Hidden"
+        ERASED = "erased", "Erased"
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="reviews")
     author = models.ForeignKey(
@@ -151,17 +160,18 @@ class Review(Content):
         ordering: ClassVar = ["-written_at", "-pk"]
         permissions: ClassVar = [("moderate_review", "Can see what waits and decide on reviews")]
         constraints: ClassVar = [
-            # One review a person and model; serves "do I have one already?".
-            models.UniqueConstraint("author", "ai_model", name="review_once_a_person"),
+            # One review a person and model; serves "do I have one already?". What was erased is none any more.
+            models.UniqueConstraint("author", "ai_model", condition=~Q(state="erased"), name="review_once_a_person"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="review_stars"),
             models.CheckConstraint(
-                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden"),
+                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden", "erased"),
                 name="review_known_state",
             ),
             models.CheckConstraint(
                 condition=~one_of("state", "published", "hidden") | Q(shown__isnull=False, published_at__isnull=False),
                 name="review_published_shows_a_revision",
             ),
+            models.CheckConstraint(condition=~Q(state="erased") | Q(shown=None), name="review_erased_shows_nothing"),
         ]
         indexes: ClassVar = [
             # The reviews of a model in each of their orders, and by each filter, ten at a time.
@@ -181,6 +191,8 @@ class Review(Content):
                 "ai_model", "stars", F("written_at").desc(), F("id").desc(),
                 condition=Q(state="published"), name="review_lowest",
             ),
+            # The stubs in a model's list.
+            models.Index("ai_model", condition=Q(state="erased"), name="review_erased"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -188,6 +200,10 @@ class Review(Content):
 
     def get_absolute_url(self) -> str:
         return reverse("review", args=[self.pk])
+
+    @property
+    def is_erased(self) -> bool:
+        return self.state == Review.State.ERASED
 
     @property
     def author_name(self) -> str:

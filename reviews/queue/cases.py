@@ -51,6 +51,21 @@ class Case:
         return self.revision.review
 
     @property
+    def title(self) -> str:
+        return f"Review of {self.review.ai_model}"
+
+    @property
+    def concerned(self) -> set[int | None]:
+        """The accounts of those who may not decide on it."""
+        return {self.review.author_id}
+
+    @property
+    def state(self) -> str:
+        if self.revision.pk == self.review.shown_id:
+            return self.review.get_state_display().lower()
+        return self.revision.get_state_display().lower()
+
+    @property
     def is_waiting(self) -> bool:
         return self.revision.state == Revision.State.WAITING
 

@@ -1,8 +1,11 @@
-"""The queue: words that wait and reviews that were reported, whoever waited longest first. Stars play no part in it."""
+"""The queue: words that wait, reviews that were reported, notices of unlawful content and proposals to erase.
+
+Whoever waited longest comes first. Stars play no part in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,15 +13,15 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Min, QuerySet, Value
 
 from accounts.models import User
-from reviews.models import Report, Review, Revision
+from reviews.models import Erasure, Notice, Report, Review, Revision
 
-WORDS, REPORTED = "words", "reported"
+WORDS, REPORTED, NOTICE, ERASURE = "words", "reported", "notice", "erasure"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
 
 class Entry(NamedTuple):
-    """One thing to decide: waiting words by the revision's number, or a reported review by its own."""
+    """One thing to decide: waiting words by the revision's number, a reported review by its own, and so on."""
 
     since: datetime
     kind: str
@@ -65,8 +68,20 @@ def line_for(moderator: User) -> Line:
         .exclude(author=moderator)
         .annotate(since=Min("reports__created_at"))
     )
-    rows = _as_rows(words, "submitted_at", WORDS).union(_as_rows(reported, "since", REPORTED), all=True)
+    parts = [_as_rows(reported, "since", REPORTED), *_of_notices(moderator)]
+    rows = _as_rows(words, "submitted_at", WORDS).union(*parts, all=True)
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
+
+
+def _of_notices(moderator: User) -> Iterator[QuerySet[Any, Any]]:
+    """For those who may decide on them. A proposal keeps the place of the notice that led to it."""
+    if moderator.has_perm("reviews.decide_notice"):
+        notices = Notice.objects.awaiting().exclude(review__author=moderator)
+        yield _as_rows(notices, "created_at", NOTICE)
+    if moderator.has_perm("reviews.erase_review"):
+        proposed = Erasure.objects.filter(erased_at=None).exclude(proposed_by=moderator)
+        dated = proposed.exclude(review__author=moderator).annotate(since=Min("review__notices__created_at"))
+        yield _as_rows(dated, "since", ERASURE)
 
 
 def _as_rows(waiting: QuerySet[Any], since: str, kind: str) -> QuerySet[Any, Any]:

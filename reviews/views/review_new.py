@@ -96,7 +96,8 @@ def page(
 
 def own_review(request: HttpRequest, model: AIModel) -> Review | None:
     user = request.user
-    return Review.objects.filter(author=user, ai_model=model).first() if isinstance(user, User) else None
+    own = Review.objects.standing().filter(ai_model=model)
+    return own.filter(author=user).first() if isinstance(user, User) else None
 
 
 def drafts_of(user: User) -> str:
