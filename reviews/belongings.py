@@ -12,8 +12,18 @@ from django.utils import timezone
 
 from accounts.holdings import Holdings, moment
 from accounts.models import User
-from reviews import ratings, voting, writing
-from reviews.models import ModerationAction, Notice, Proof, Report, Review, Revision, Vote
+from reviews import ratings, replying, representing, voting, writing
+from reviews.models import (
+    ModerationAction,
+    Notice,
+    Proof,
+    ReplyVersion,
+    Report,
+    Representative,
+    Review,
+    Revision,
+    Vote,
+)
 from reviews.models.reviews import MARKS
 
 SEEN_ONCE = (Review.State.PUBLISHED, Review.State.HIDDEN)
@@ -47,6 +57,8 @@ def everything_of(user: User) -> dict[str, Any]:
             for vote in votes_of(user)
         ],
         "reports": [_report(report) for report in reports],
+        "representing": [_representation(one) for one in user.representations.of_companies()],
+        "replies": [_reply(version) for version in replies_by(user)],
         "notices": [_notice(notice) for notice in notices_from(user)],
         "fingerprints_of_proofs": [
             {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
@@ -126,6 +138,38 @@ def notices_from(user: User) -> QuerySet[Notice]:
     return Notice.objects.filter(email__in=confirmed).select_related("review__ai_model__creator").order_by("-pk")
 
 
+def replies_by(user: User) -> QuerySet[ReplyVersion]:
+    return user.reply_versions.select_related(
+        "reply__review__ai_model__creator", "reply__representative__creator", "reply__representative__provider"
+    ).order_by("-pk")
+
+
+def _representation(one: Representative) -> dict[str, Any]:
+    return {
+        "company": str(one.company),
+        "domain": one.domain,
+        "by": one.get_method_display(),
+        "address": one.mailbox,
+        "state": one.get_state_display(),
+        "asked_at": moment(one.asked_at),
+        "domain_proven_at": moment(one.controlled_at),
+        "decided_at": moment(one.decided_at),
+        "why": one.note,
+    }
+
+
+def _reply(version: ReplyVersion) -> dict[str, Any]:
+    return {
+        "on": _which(version.reply.review),
+        "for": str(version.reply.representative.company),
+        "number": version.number,
+        "state": version.get_state_display(),
+        "sent_in_at": moment(version.submitted_at),
+        "decided_at": moment(version.decided_at),
+        "text": version.text,
+    }
+
+
 def _notice(notice: Notice) -> dict[str, Any]:
     return {
         "number": notice.pk,
@@ -151,12 +195,14 @@ def _which(review: Review) -> dict[str, Any]:
 
 
 def leave(user: User, *, keep_reviews: bool) -> None:
-    """Takes a person out. Their votes go first, one by one; then, in one transaction, what they wrote and the account.
+    """Takes a person out. Their votes and replies go first, one by one; then, in one transaction, all else they wrote
+    and the account.
 
     With `keep_reviews`, what readers saw stays and names nobody; so does the stub of what was erased, in any case.
     Raises StillAnEditor.
     """
     voting.take_back_all(user)
+    replying.take_out_all(user, keep=keep_reviews)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_staff:
@@ -169,6 +215,7 @@ def leave(user: User, *, keep_reviews: bool) -> None:
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)
+        representing.end_all(user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from catalog import page_cache
 from reviews import ratings
-from reviews.models import Erasure, ModerationAction, Notice, Report, Review, Tally
+from reviews.models import Erasure, ModerationAction, Notice, Reply, Report, Review, Tally
 from reviews.moderation import record
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ def erase(erasure: Erasure, by: User | None, at: datetime) -> ModerationAction:
         )  # fmt: skip
         review.state, review.shown = Review.State.ERASED, None
     review.revisions.all().delete()
+    Reply.objects.filter(review=review).delete()
     # What nobody says any more is kept as a tally of none, under the words themselves.
     Tally.objects.filter(ai_model=review.ai_model_id, count=0).delete()
     erasure.confirmed_by, erasure.erased_at = by, at

@@ -46,6 +46,8 @@ LIMITS = {
     "report": Limit(account=10, address=100, seconds=3600),
     "proof": Limit(account=20, address=200, seconds=3600),
     "notice": Limit(account=10, address=20, seconds=3600),
+    "represent": Limit(account=5, address=20, seconds=3600),
+    "reply": Limit(account=20, address=100, seconds=3600),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -108,6 +109,21 @@ def record(
         created_at=now,
         told_at=None if kind in ModerationAction.TOLD else now,
     )
+
+
+def record_on(
+    review: Review, kind: ModerationAction.Kind, *, actor: User | None, submitted_at: datetime, reason: str = "",
+    note: str = "",
+) -> ModerationAction:  # fmt: skip
+    """Puts a step on record that is about a review and not about its words: about the reply to it.
+
+    Nobody is told of it as the author of the review. Call within the transaction that takes the step.
+    """
+    now = timezone.now()
+    return ModerationAction.objects.create(
+        ai_model_id=review.ai_model_id, review=review, actor=actor, kind=kind, reason=reason, note=note,
+        stars=review.stars, submitted_at=submitted_at, created_at=now, told_at=now,
+    )  # fmt: skip
 
 
 @contextmanager

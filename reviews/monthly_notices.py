@@ -83,6 +83,6 @@ def notices_until(now: datetime) -> NoticeRecord:
     )
 
 
-def _by_month(notices: QuerySet[Notice], moment: str, *columns: str) -> QuerySet[Notice, Any]:
+def _by_month(notices: QuerySet[Notice], moment: str, *columns: str) -> QuerySet[Any, Any]:
     dated = notices.order_by().annotate(month=TruncMonth(moment, tzinfo=UTC))
     return dated.values("month", *columns).annotate(number=Count("pk"))

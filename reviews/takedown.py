@@ -123,7 +123,7 @@ def _proposal(erasure_id: int, by: User) -> Erasure:
 
 def _locked(review_id: int | None, by: User) -> Review:
     AIModel.objects.select_for_update(of=("self",)).filter(reviews=review_id).values_list("pk").first()
-    review = Review.objects.select_for_update(of=("self",)).select_related("shown").filter(pk=review_id).first()
+    review = Review.objects.select_for_update(of=("self",)).select_related("shown").filter(pk=review_id or 0).first()
     if review is None:
         raise NotNow("Its author has deleted the review.")
     if review.author_id == by.pk:

@@ -74,13 +74,13 @@ def tell(action_id: int, post: BaseEmailBackend, now: datetime) -> bool:
     author = action.review.author if action.review else None
     if author is None or not author.is_active:
         return settle(action, GONE)
-    return deliver(action, message(action, author.email, post), now)
+    return deliver(action, message(action, author.email, post), post, now)
 
 
-def deliver(row: ModerationAction | Letter, mail: EmailMessage, now: datetime) -> bool:
-    """Sends the mail of a locked row over its own connection, and has the row say so. Raises NoMail."""
+def deliver(row: ModerationAction | Letter, mail: EmailMessage, post: BaseEmailBackend, now: datetime) -> bool:
+    """Sends the mail of a locked row over this connection, and has the row say so. Raises NoMail."""
     try:
-        mail.get_connection().open()
+        post.open()
         mail.send()
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
         return _stand_back(row, error, now)

@@ -1,5 +1,5 @@
 """The moderators' desk: the queue, and every row of reviews to look at. Importing it registers them."""
 
-from reviews.admin import notices, queue, rows
+from reviews.admin import notices, queue, rows, voices
 
-__all__ = ["notices", "queue", "rows"]
+__all__ = ["notices", "queue", "rows", "voices"]

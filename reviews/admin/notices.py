@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 
 from django.contrib import admin
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from reviews import takedown
 from reviews.admin.naming import named
-from reviews.admin.queue import go_on, moderators_only, show_or_decide
+from reviews.admin.queue import go_on, show_or_decide, with_right
 from reviews.admin.rows import ReviewRowsAdmin
 from reviews.admin.ways import Way
 from reviews.models import Erasure, Letter, Notice
@@ -26,23 +24,6 @@ DECIDE, ERASE = "reviews.decide_notice", "reviews.erase_review"
 PAGE = "admin/reviews/queue/notice.html"
 NOTHING_LEFT = "There is nothing to decide any more: the review is deleted, or its words are erased."
 DO_NOT_QUOTE = "Note to the author; do not quote the words, for the note outlives them"
-
-View = Callable[..., HttpResponse]
-
-
-def with_right(right: str) -> Callable[[View], View]:
-    """For those alone who have a right besides that of moderators."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(right):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return cast(View, moderators_only(checked))
-
-    return decorate
 
 
 @with_right(DECIDE)
@@ -177,7 +158,8 @@ class ErasureAdmin(ReviewRowsAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(ReviewRowsAdmin):
-    list_display = ("kind", "notice", "created_at", "told_at", "untold_because")
+    list_display = ("kind", "notice", "representative", "action", "created_at", "told_at", "untold_because")
     list_filter = ("kind", ("told_at", admin.EmptyFieldListFilter))
-    list_select_related = ("notice",)
+    list_select_related = ("notice", "representative__creator", "representative__provider", "action")
+    search_fields = ("=notice__id", "untold_because")
     date_hierarchy = "created_at"

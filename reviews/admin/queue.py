@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from reviews.admin.ways import Way, WayForm, ways_for
-from reviews.models import Review, Revision
+from reviews.models import Revision
 from reviews.moderation import NotNow
 from reviews.queue import cases
-from reviews.queue.entries import ERASURE, NOTICE, REPORTED, WORDS, Entry, line_for
+from reviews.queue.entries import ERASURE, NOTICE, REPLY, REPORTED, VOICE, WORDS, Entry, line_for
 from reviews.tasks import order_telling
 
 PERMISSION = "reviews.moderate_review"
@@ -33,16 +33,21 @@ ADDRESSES = {
     REPORTED: "review_queue_review",
     NOTICE: "review_queue_notice",
     ERASURE: "review_queue_erasure",
+    REPLY: "review_queue_reply",
+    VOICE: "review_queue_voice",
 }
 """Where each kind of entry is decided."""
-GONE = "It is gone: its author deleted it."
+GONE = "It is gone: its author deleted it, or its words were erased."
 OWN = "It is your own: another moderator decides."
 
 View = Callable[..., HttpResponse]
 
 
 class Matter(Protocol):
-    """What the desk decides on: with its place in the queue, what it is called, and who may not decide."""
+    """What the desk decides on.
+
+    With its place in the queue, its title, its headline as a moderator remembers it, its own page, who may not decide.
+    """
 
     @property
     def entry(self) -> Entry: ...
@@ -53,9 +58,9 @@ class Matter(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def review(self) -> Review: ...
+    def headline(self) -> str: ...
     @property
-    def revision(self) -> Revision: ...
+    def page(self) -> str: ...
 
 
 def moderators_only(view: View) -> View:
@@ -68,6 +73,21 @@ def moderators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return cast(View, admin.site.admin_view(checked))
+
+
+def with_right(right: str) -> Callable[[View], View]:
+    """For those alone who have a right besides that of moderators."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(right):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return moderators_only(checked)
+
+    return decorate
 
 
 @moderators_only
@@ -145,11 +165,10 @@ def _decide(request: HttpRequest, case: Matter, form: WayForm) -> HttpResponse:
 
 def _done(case: Matter, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
-    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.revision.title)
+    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.headline)
     if not form.way.undo:
         return said
-    page = reverse("review_queue_review", args=[case.review.pk])
-    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, form.way.undo)
+    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, case.page, form.way.undo)
 
 
 def _skip(request: HttpRequest, entry: Entry) -> HttpResponse:

@@ -4,7 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-SEEN = {"notice": "notice", "erasure": "erasure", "letter": "letter"}
+import reviews.models.representatives
+
+SEEN = {"notice": "notice", "erasure": "erasure", "letter": "letter", "reply": "reply", "replyversion": "reply version"}
 RIGHTS = [
     ("notice", "decide_notice", "Can see who sent a notice of unlawful content, and decide on it"),
     ("erasure", "erase_review", "Can propose to erase a review, and confirm another's proposal"),
@@ -88,6 +90,14 @@ class Migration(migrations.Migration):
                             ("hidden", "A notice is decided: hidden"),
                             ("erased", "A notice is decided: erased"),
                             ("gone", "A notice is decided: deleted by its author"),
+                            ("link", "A link to an address at a company's domain"),
+                            ("speaks", "A representative is confirmed"),
+                            ("speaks_not", "A representative is refused"),
+                            ("speaks_no_more", "A representation is ended"),
+                            ("answered", "A review has a reply, to its author"),
+                            ("reply_shown", "A reply is shown"),
+                            ("reply_refused", "A reply is refused"),
+                            ("reply_hidden", "A reply is hidden"),
                         ],
                         max_length=16,
                     ),
@@ -145,6 +155,92 @@ class Migration(migrations.Migration):
                 "permissions": [("decide_notice", "Can see who sent a notice of unlawful content, and decide on it")],
             },
         ),
+        migrations.CreateModel(
+            name="Reply",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name_plural": "replies",
+                "ordering": ["-created_at"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReplyVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(help_text="1 for the first.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a moderator"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("hidden", "Hidden"),
+                            ("replaced", "Replaced before it was read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField(help_text="Markdown.", max_length=2000)),
+                ("html", models.TextField(editable=False, help_text="The text, rendered and cleaned.")),
+                ("submitted_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["reply", "number"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Representative",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(max_length=253)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("mail", "A mail to an address at the domain"),
+                            ("dns", "A record of the domain (DNS)"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("mailbox", models.EmailField(blank=True, max_length=254, verbose_name="address at the domain")),
+                (
+                    "token",
+                    models.CharField(
+                        default=reviews.models.representatives.new_token,
+                        help_text="What the record has to hold.",
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("confirmed", "Confirmed"),
+                            ("refused", "Refused"),
+                            ("ended", "Ended"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("controlled_at", models.DateTimeField(blank=True, null=True, verbose_name="domain proven at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="why")),
+            ],
+            options={
+                "ordering": ["-asked_at"],
+                "permissions": [("confirm_representative", "Can confirm who speaks for a company, and end it")],
+            },
+        ),
         migrations.RemoveConstraint(
             model_name="review",
             name="review_once_a_person",
@@ -171,6 +267,11 @@ class Migration(migrations.Migration):
                     ("erasure_proposed", "Erasure proposed"),
                     ("erasure_declined", "Erasure declined"),
                     ("erased", "Erased"),
+                    ("reply_sent", "Reply sent in"),
+                    ("reply_approved", "Reply approved"),
+                    ("reply_refused", "Reply refused"),
+                    ("reply_hidden", "Reply hidden"),
+                    ("reply_withdrawn", "Reply deleted by its company"),
                 ],
                 max_length=16,
             ),
@@ -248,6 +349,18 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="letter",
+            name="action",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="letters",
+                to="reviews.moderationaction",
+                verbose_name="step",
+            ),
+        ),
+        migrations.AddField(
             model_name="notice",
             name="decided_by",
             field=models.ForeignKey(
@@ -273,7 +386,109 @@ class Migration(migrations.Migration):
             model_name="letter",
             name="notice",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="letters", to="reviews.notice"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="letters",
+                to="reviews.notice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reply",
+            name="review",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reply", to="reviews.review"
+            ),
+        ),
+        migrations.AddField(
+            model_name="replyversion",
+            name="author",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="reply_versions",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="replyversion",
+            name="reply",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="reviews.reply"
+            ),
+        ),
+        migrations.AddField(
+            model_name="reply",
+            name="shown",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="reviews.replyversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="representative",
+            name="creator",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.creator",
+            ),
+        ),
+        migrations.AddField(
+            model_name="representative",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="representative",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="representations",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="representative",
+            name="provider",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="catalog.provider",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reply",
+            name="representative",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="reviews.representative"
+            ),
+        ),
+        migrations.AddField(
+            model_name="letter",
+            name="representative",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="letters",
+                to="reviews.representative",
             ),
         ),
         migrations.AddConstraint(
@@ -311,12 +526,90 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="replyversion",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["submitted_at", "id"], name="reply_queue"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="replyversion",
+            constraint=models.UniqueConstraint(models.F("reply"), models.F("number"), name="reply_version_number_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="replyversion",
+            constraint=models.UniqueConstraint(
+                models.F("reply"), condition=models.Q(("state", "waiting")), name="reply_one_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="replyversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("waiting", "approved", "refused", "hidden", "replaced"))),
+                name="reply_version_known_state",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="representative",
+            index=models.Index(
+                condition=models.Q(("state", "asked")), fields=["asked_at", "id"], name="representative_queue"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("creator", None), ("provider__isnull", False)),
+                    models.Q(("creator__isnull", False), ("provider", None)),
+                    _connector="OR",
+                ),
+                name="representative_of_one_company",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("asked", "confirmed", "refused", "ended"))),
+                name="representative_known_state",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="representative",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True), ("controlled_at__isnull", False), _connector="OR"
+                ),
+                name="representative_holds_the_domain",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="representative",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("creator"),
+                condition=models.Q(("state__in", ("asked", "confirmed"))),
+                name="representative_once_a_creator",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="representative",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("provider"),
+                condition=models.Q(("state__in", ("asked", "confirmed"))),
+                name="representative_once_a_provider",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="letter",
             index=models.Index(condition=models.Q(("told_at", None)), fields=["created_at"], name="letter_untold"),
         ),
         migrations.AddConstraint(
             model_name="letter",
             constraint=models.UniqueConstraint(models.F("notice"), models.F("kind"), name="letter_once_a_notice"),
+        ),
+        migrations.AddConstraint(
+            model_name="letter",
+            constraint=models.UniqueConstraint(models.F("action"), models.F("kind"), name="letter_once_a_step"),
         ),
         migrations.RunPython(add_rights, migrations.RunPython.noop),
         migrations.RunPython(add_schedule, migrations.RunPython.noop),

@@ -4,11 +4,12 @@ from reviews.models.letters import Letter
 from reviews.models.moderation import ModerationAction, Reason, Report
 from reviews.models.notices import Erasure, Ground, Notice
 from reviews.models.proofs import Proof, Seal
+from reviews.models.representatives import Reply, ReplyVersion, Representative
 from reviews.models.reviews import Review, Revision
 from reviews.models.tallies import Tally
 from reviews.models.votes import Vote
 
 __all__ = [
-    "Erasure", "Ground", "Letter", "ModerationAction", "Notice", "Proof", "Reason", "Report", "Review", "Revision",
-    "Seal", "Tally", "Vote",
+    "Erasure", "Ground", "Letter", "ModerationAction", "Notice", "Proof", "Reason", "Reply", "ReplyVersion", "Report",
+    "Representative", "Review", "Revision", "Seal", "Tally", "Vote",
 ]  # fmt: skip

@@ -86,6 +86,11 @@ class ModerationAction(models.Model):
         ERASURE_PROPOSED = "erasure_proposed", "Erasure proposed"
         ERASURE_DECLINED = "erasure_declined", "Erasure declined"
         ERASED = "erased", "Erased"
+        REPLY_SENT = "reply_sent", "Reply sent in"
+        REPLY_APPROVED = "reply_approved", "Reply approved"
+        REPLY_REFUSED = "reply_refused", "Reply refused"
+        REPLY_HIDDEN = "reply_hidden", "Reply hidden"
+        REPLY_WITHDRAWN = "reply_withdrawn", "Reply deleted by its company"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
     TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.ERASED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,10 +19,15 @@ from catalog.models.fields import one_of
 from reviews import scoring
 from reviews.models.proofs import STRENGTH, Proof, ProofKind
 
+if TYPE_CHECKING:
+    from reviews.models.representatives import Reply
+
 MARKS = ("quality", "speed", "value", "reliability")
 SHORTEST_TEXT, LONGEST_TEXT = 50, 5_000
 MOST_POINTS, LONGEST_POINT = 5, 80
 EXCERPT_LETTERS = 400
+REPLY = ("reply__shown", "reply__representative__creator", "reply__representative__provider")
+"""All that is told of the reply to a review."""
 
 
 class UseCase(models.TextChoices):
@@ -104,9 +109,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def excerpted(self) -> ReviewQuerySet:
         """With all that a list shows of each, the whole texts left where they are. Two queries."""
         return (
-            self.select_related("shown__provider", "author")
+            self.select_related("shown__provider", "author", *REPLY)
             .prefetch_related("proofs")
-            .defer("shown__text", "shown__html")
+            .defer("shown__text", "shown__html", "reply__shown__text", "reply__shown__html")
         )
 
     def on_its_model(self) -> ReviewQuerySet:
@@ -115,7 +120,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def in_full(self) -> ReviewQuerySet:
         """With all that a page of its own shows of each. Two queries."""
-        return self.on_its_model().select_related("shown__provider", "author").prefetch_related("proofs")
+        shown = self.on_its_model().select_related("shown__provider", "author", *REPLY)
+        return shown.prefetch_related("proofs")
 
 
 class Review(Content):
@@ -211,6 +217,12 @@ class Review(Content):
         if self.author is None:
             return "a former reviewer"
         return self.author.public_name or "anonymous reviewer"
+
+    @property
+    def shown_reply(self) -> Reply | None:
+        """What a company replied, if readers see it."""
+        reply: Reply | None = getattr(self, "reply", None)
+        return reply if reply is not None and reply.shown_id else None
 
     def take_over(self, revision: Revision) -> None:
         """Repeats the content of a revision, and its age; saves nothing."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from catalog import wording
@@ -53,6 +54,15 @@ class Case:
     @property
     def title(self) -> str:
         return f"Review of {self.review.ai_model}"
+
+    @property
+    def headline(self) -> str:
+        return self.revision.title
+
+    @property
+    def page(self) -> str:
+        """Where a review that readers see, or saw, is hidden and shown again."""
+        return reverse("review_queue_review", args=[self.review.pk])
 
     @property
     def concerned(self) -> set[int | None]:

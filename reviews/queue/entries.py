@@ -1,4 +1,5 @@
-"""The queue: words that wait, reviews that were reported, notices of unlawful content and proposals to erase.
+"""The queue: words that wait, reviews that were reported, notices of unlawful content, proposals to erase, replies, and
+people who ask to speak for a company.
 
 Whoever waited longest comes first. Stars play no part in it.
 """
@@ -11,11 +12,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Min, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from reviews.models import Erasure, Notice, Report, Review, Revision
+from reviews.models import Erasure, Notice, ReplyVersion, Report, Representative, Review, Revision
 
 WORDS, REPORTED, NOTICE, ERASURE = "words", "reported", "notice", "erasure"
+REPLY, VOICE = "reply", "voice"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
@@ -68,7 +71,7 @@ def line_for(moderator: User) -> Line:
         .exclude(author=moderator)
         .annotate(since=Min("reports__created_at"))
     )
-    parts = [_as_rows(reported, "since", REPORTED), *_of_notices(moderator)]
+    parts = [_as_rows(reported, "since", REPORTED), *_of_notices(moderator), *_of_companies(moderator)]
     rows = _as_rows(words, "submitted_at", WORDS).union(*parts, all=True)
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
 
@@ -82,6 +85,18 @@ def _of_notices(moderator: User) -> Iterator[QuerySet[Any, Any]]:
         proposed = Erasure.objects.filter(erased_at=None).exclude(proposed_by=moderator)
         dated = proposed.exclude(review__author=moderator).annotate(since=Min("review__notices__created_at"))
         yield _as_rows(dated, "since", ERASURE)
+
+
+def _of_companies(moderator: User) -> Iterator[QuerySet[Any, Any]]:
+    """Replies, but for those in which the moderator has a part; and, for who may decide that, who asks to reply."""
+    replies = ReplyVersion.objects.filter(state=ReplyVersion.State.WAITING).exclude(author=moderator)
+    yield _as_rows(
+        replies.exclude(reply__review__author=moderator).exclude(reply__representative__person=moderator),
+        "submitted_at", REPLY,
+    )  # fmt: skip
+    if moderator.has_perm("reviews.confirm_representative"):
+        asked = Representative.objects.awaiting().exclude(person=moderator)
+        yield _as_rows(asked.annotate(since=Coalesce("controlled_at", "asked_at")), "since", VOICE)
 
 
 def _as_rows(waiting: QuerySet[Any], since: str, kind: str) -> QuerySet[Any, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from catalog import wording
 from reviews.models import Erasure, ModerationAction, Notice, Review, Revision
 from reviews.queue.cases import MOST_LISTED
@@ -29,6 +31,15 @@ class NoticeCase:
     def title(self) -> str:
         what = f"Notice no. {self.notice.pk}" if self.notice else "Proposal to erase"
         return f"{what}: a review of {self.review.ai_model}"
+
+    @property
+    def headline(self) -> str:
+        return self.revision.title
+
+    @property
+    def page(self) -> str:
+        """Where a review that readers see, or saw, is hidden and shown again."""
+        return reverse("review_queue_review", args=[self.review.pk])
 
     @property
     def concerned(self) -> set[int | None]:
@@ -80,7 +91,7 @@ def of_erasure(erasure_id: int, now: datetime) -> NoticeCase:
 def _gather(
     review_id: int | None, now: datetime, notice: Notice | None = None, erasure: Erasure | None = None
 ) -> NoticeCase:
-    shown = Review.objects.filter(pk=review_id).values("shown")
+    shown = Review.objects.filter(pk=review_id or 0).values("shown")
     words = Revision.objects.select_related("review__ai_model__creator", "review__author").get(pk__in=shown)
     return NoticeCase(
         review=words.review,

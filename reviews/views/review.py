@@ -21,7 +21,7 @@ def review_version(review_id: int) -> str | None:
         Review.objects.published()
         .filter(pk=review_id)
         .values_list(
-            "shown", "proof", "helpful_yes", "helpful_no", "author__public_name",
+            "shown", "reply__shown", "proof", "helpful_yes", "helpful_no", "author__public_name",
             "ai_model__version", "ai_model__model_class__version",
         )
         .first()
