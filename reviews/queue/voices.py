@@ -12,6 +12,7 @@ from django.urls import reverse
 from catalog import wording
 from reviews.models import ReplyVersion, Representative, Review, Revision
 from reviews.models.reviews import REPLY as OF_REPLY
+from reviews.models.reviews import Employer
 from reviews.queue.cases import MOST_LISTED
 from reviews.queue.entries import REPLY, VOICE, Entry
 
@@ -76,6 +77,8 @@ class VoiceCase:
 
     asked: Representative
     others: Sequence[Representative]
+    undisclosed: Sequence[Review]
+    """What the person has published on the creator's models without saying that they work for it."""
     now: datetime
 
     @property
@@ -135,4 +138,11 @@ def of_voice(pk: int, now: datetime) -> VoiceCase:
     found = Representative.objects.of_companies().select_related("person", "decided_by")
     asked = found.get(pk=pk)
     same = found.filter(creator=asked.creator, provider=asked.provider).exclude(pk=pk)
-    return VoiceCase(asked, list(same.order_by("-pk")[:MOST_LISTED]), now)
+    own = Review.objects.published().filter(author=asked.person_id, ai_model__creator=asked.creator_id)
+    undisclosed = own.exclude(shown__employer=Employer.CREATOR).on_its_model()
+    return VoiceCase(
+        asked,
+        others=list(same.order_by("-pk")[:MOST_LISTED]),
+        undisclosed=list(undisclosed[:MOST_LISTED]) if asked.creator_id and asked.person_id else [],
+        now=now,
+    )

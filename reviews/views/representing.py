@@ -77,13 +77,16 @@ def representing_end(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_variables("link")
 @require_http_methods(["GET", "HEAD", "POST"])
 def representing_prove(request: HttpRequest, link: str) -> HttpResponse:
-    """Where the mail to the domain leads; a button, so that no program that opens links proves anything."""
+    """Where the mail to the domain leads; a button, so that no program that opens links proves anything.
+
+    A link that does not hold is answered as well: what fails is logged with its address, which is the link.
+    """
     person = cast(User, request.user)
     if request.method == "POST" and representing.prove(link, person):
         messages.success(request, "The domain is proven. We look at whether it is the company's, and tell you by mail.")
         return redirect("representing")
     asked = representing.read(link, person)
-    return render(request, "account/representing_prove.html", {"asked": asked}, status=200 if asked else 410)
+    return render(request, "account/representing_prove.html", {"asked": asked})
 
 
 def _page(request: HttpRequest, form: RepresentingForm, status: int) -> HttpResponse:

@@ -23,6 +23,7 @@ from tests.reviews.writing import filled_in
 pytestmark = pytest.mark.django_db
 
 ASKING = "/account/representing/"
+VOID = "This link no longer works"
 TEXT = "Thank you. The **time-outs** that you saw were mended on 20 November; tell us if you see one again."
 
 
@@ -98,7 +99,7 @@ def test_it_confirms_by_a_mail_to_the_domain_and_by_the_operator(model, olga, vo
     assert "You ask to speak for OpenAI" in text_of(voice.get(link))
     assert Representative.objects.get().controlled_at is None
     assert "The domain is proven" in text_of(voice.post(link, follow=True))
-    assert voice.get(link).status_code == 410
+    assert VOID in text_of(voice.get(link))
     case = desk.get(QUEUE).headers["Location"]
     page = text_of(desk.get(case))
     assert "It is that of its website in the catalog, openai.com." in page
@@ -161,13 +162,13 @@ def test_it_takes_a_link_for_one_day_one_person_and_until_another_is_sent(model,
     voice.post(ASKING, asking(model.creator))
     asked = Representative.objects.get()
     link = link_in(mails()["o@openai.com"])
-    assert signed_in(UserFactory()).post(link).status_code == 410
+    assert VOID in text_of(signed_in(UserFactory()).post(link))
     assert Client().get(link).status_code == 302
     with monkeypatch.context() as later:
         later.setattr(representing, "LINK_SECONDS", -1)
-        assert voice.post(link).status_code == 410
+        assert VOID in text_of(voice.post(link))
     voice.post(f"{ASKING}{asked.pk}/again/")
-    assert voice.post(link).status_code == 410
+    assert VOID in text_of(voice.post(link))
     assert Representative.objects.get().controlled_at is None
     assert desk.post(f"{QUEUE}voice/{asked.pk}/", {"way": "confirm"}).status_code == 302
     assert Representative.objects.get().state == "asked"
@@ -189,6 +190,15 @@ def test_it_is_confirmed_by_those_alone_who_have_the_right(model, olga):
     for page in (f"{QUEUE}voice/{asked.pk}/", "/admin/reviews/representative/"):
         assert plain.get(page).status_code == 403
     assert "every review is decided on" in text_of(plain.get(QUEUE))
+
+
+def test_it_shows_the_operator_what_the_person_published_without_saying_so(model, olga, desk):
+    published(model, 5, author=olga)
+    published(AIModelFactory(name="Said So"), 5, author=olga, employer="creator")
+    asked = representing.ask(Representative(person=olga, domain="openai.com", method="dns", creator=model.creator))
+    page = text_of(desk.get(f"{QUEUE}voice/{asked.pk}/"))
+    assert "GPT-5</a>: 5 of 5" in page.split("without saying so")[1]
+    assert "Said So" not in page
 
 
 def test_it_holds_one_company_each(model, olga):
