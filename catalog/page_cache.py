@@ -143,6 +143,17 @@ def answer(request: HttpRequest, page: StoredPage) -> HttpResponse:
     return response
 
 
+def forget() -> None:
+    """Empties the cache, for words that nobody may read again: a page under an outlived version is still a copy.
+
+    Costs every page one rendering, and begins all counts of attempts anew.
+    """
+    try:
+        cache.clear()
+    except CACHE_AWAY as error:
+        logger.error("The cache cannot be emptied; it forgets by itself in five minutes: %s", type(error).__name__)
+
+
 def read(key: str) -> StoredPage | None:
     try:
         stored = cache.get(key)

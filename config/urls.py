@@ -39,16 +39,26 @@ from catalog.views.upgrade import upgrade
 from reviews.admin.bans import queue_ban, queue_propose_ban
 from reviews.admin.bursts import queue_burst
 from reviews.admin.exclusions import exclusion, exclusion_new
+from reviews.admin.notices import queue_erasure, queue_notice
 from reviews.admin.picture import queue_picture
 from reviews.admin.queue import queue, queue_again, queue_appeal, queue_evidence, queue_review, queue_words
+from reviews.admin.voices import queue_reply, queue_voice
 from reviews.views.about import about_reviews, about_reviews_csv
 from reviews.views.account import account, account_gone, delete_account, export
 from reviews.views.appeal import review_appeal
 from reviews.views.ban import account_ban
 from reviews.views.evidence import evidence_send, evidence_take_back
 from reviews.views.model_reviews import model_reviews
+from reviews.views.notice import review_notice
 from reviews.views.proof import proof, proof_callback
+from reviews.views.reply import review_reply, review_reply_delete
 from reviews.views.report import review_report
+from reviews.views.representing import (
+    representing_again,
+    representing_end,
+    representing_page,
+    representing_prove,
+)
 from reviews.views.review import review_page
 from reviews.views.review_mine import review_delete, review_mine
 from reviews.views.review_new import review_new
@@ -148,6 +158,10 @@ urlpatterns = [
     path("account/export/", export, name="export_account"),
     path("account/gone/", account_gone, name="account_gone"),
     path("account/name/", change_name, name="change_name"),
+    path("account/representing/", representing_page, name="representing"),
+    path("account/representing/<int:pk>/again/", representing_again, name="representing_again"),
+    path("account/representing/<int:pk>/end/", representing_end, name="representing_end"),
+    path("account/representing/prove/<str:link>/", representing_prove, name="representing_prove"),
     path("account/sessions/<int:pk>/end/", end_session, name="end_session"),
     path("account/", include("allauth.urls")),
     path("dev/mail/", mails, name="mails"),
@@ -158,6 +172,9 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("reviews/<int:pk>/report/", review_report, name="review_report"),
+    path("reviews/<int:pk>/notice/", review_notice, name="review_notice"),
+    path("reviews/<int:pk>/reply/", review_reply, name="review_reply"),
+    path("reviews/<int:pk>/reply/delete/", review_reply_delete, name="review_reply_delete"),
     path("about/reviews/", about_reviews, name="about_reviews"),
     path("about/reviews/counts.csv", about_reviews_csv, name="about_reviews_csv"),
     path("admin/reviews/queue/", queue, name="review_queue"),
@@ -172,6 +189,10 @@ urlpatterns = [
     path("admin/reviews/queue/appeal/<int:pk>/", queue_appeal, name="review_queue_appeal"),
     path("admin/reviews/queue/ban/<int:pk>/", queue_ban, name="review_queue_ban"),
     path("admin/reviews/queue/person/<int:pk>/ban/", queue_propose_ban, name="review_queue_propose_ban"),
+    path("admin/reviews/queue/notice/<int:pk>/", queue_notice, name="review_queue_notice"),
+    path("admin/reviews/queue/reply/<int:pk>/", queue_reply, name="review_queue_reply"),
+    path("admin/reviews/queue/voice/<int:pk>/", queue_voice, name="review_queue_voice"),
+    path("admin/reviews/queue/erasure/<int:pk>/", queue_erasure, name="review_queue_erasure"),
     path("admin/", admin.site.urls),
 ]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import banning, moderation, ratings
 from reviews.models import Appeal, Ban, ModerationAction, Review, Revision
-from reviews.moderation import NotNow, record
+from reviews.recording import NotNow, record
 
 Kind = ModerationAction.Kind
 GIVEN_UP = "Its author gave it up meanwhile: the appeal is about words that other words took the place of."
@@ -101,7 +101,7 @@ def stand_by(appeal_id: int, by: User, note: str) -> None:
 
 
 def give_up(review: Review, *, erase: bool = False) -> None:
-    """Ends what is open where new words come or the review goes; `erase` takes the text of every appeal out as well.
+    """Ends what is open where new words come or the review goes; `erase` takes the words out of every appeal as well.
 
     The review is locked.
     """
@@ -116,7 +116,7 @@ def give_up_all(by: User) -> None:
 def _end(appeals: QuerySet[Appeal], *, erase: bool) -> None:
     appeals.filter(state=Appeal.State.OPEN).update(state=Appeal.State.GIVEN_UP, decided_at=timezone.now())
     if erase:
-        appeals.update(text="")
+        appeals.update(text="", note="")
 
 
 def _of(review: Review) -> QuerySet[Appeal]:

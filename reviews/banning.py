@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews.models import Appeal, Ban
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 from reviews.verification.sealing import digest
 
 ADDRESS = "address"

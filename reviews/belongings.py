@@ -12,8 +12,21 @@ from django.utils import timezone
 
 from accounts.holdings import Holdings, moment
 from accounts.models import User
-from reviews import appealing, banning, enforcing, ratings, traces, voting, writing
-from reviews.models import Appeal, Ban, Evidence, ModerationAction, Proof, Report, Review, Revision, Vote
+from reviews import appealing, banning, enforcing, ratings, replying, representing, traces, voting, writing
+from reviews.models import (
+    Appeal,
+    Ban,
+    Evidence,
+    ModerationAction,
+    Notice,
+    Proof,
+    ReplyVersion,
+    Report,
+    Representative,
+    Review,
+    Revision,
+    Vote,
+)
 from reviews.models.reviews import MARKS
 
 UNKNOWN_TO_THEM = (Ban.State.PROPOSED, Ban.State.DECLINED, Ban.State.LAPSED)
@@ -58,6 +71,9 @@ def everything_of(user: User) -> dict[str, Any]:
         "reports": [_report(report) for report in reports],
         "appeals": [_appeal(one) for one in user.appeals.select_related("action__ai_model__creator")],
         "bans": [_ban(one) for one in user.bans.exclude(state__in=UNKNOWN_TO_THEM)],
+        "representing": [_representation(one) for one in user.representations.of_companies()],
+        "replies": [_reply(version) for version in replies_by(user)],
+        "notices": [_notice(notice) for notice in notices_from(user)],
         "fingerprints_of_proofs": [
             {"of": seal.get_kind_display(), "used_at": moment(seal.used_at)} for seal in user.seals.all()
         ],
@@ -166,6 +182,61 @@ def _ban(ban: Ban) -> dict[str, Any]:
     }
 
 
+def notices_from(user: User) -> QuerySet[Notice]:
+    """The notices of unlawful content that give an address for the answer which the person has confirmed here."""
+    confirmed = [one.email for one in Holdings(user).addresses if one.verified]
+    return Notice.objects.filter(email__in=confirmed).select_related("review__ai_model__creator").order_by("-pk")
+
+
+def replies_by(user: User) -> QuerySet[ReplyVersion]:
+    return user.reply_versions.select_related(
+        "reply__review__ai_model__creator", "reply__representative__creator", "reply__representative__provider"
+    ).order_by("-pk")
+
+
+def _representation(one: Representative) -> dict[str, Any]:
+    return {
+        "company": str(one.company),
+        "domain": one.domain,
+        "by": one.get_method_display(),
+        "address": one.mailbox,
+        "state": one.get_state_display(),
+        "asked_at": moment(one.asked_at),
+        "domain_proven_at": moment(one.controlled_at),
+        "decided_at": moment(one.decided_at),
+        "why": one.note,
+    }
+
+
+def _reply(version: ReplyVersion) -> dict[str, Any]:
+    return {
+        "on": _which(version.reply.review),
+        "for": str(version.reply.representative.company),
+        "number": version.number,
+        "state": version.get_state_display(),
+        "sent_in_at": moment(version.submitted_at),
+        "decided_at": moment(version.decided_at),
+        "text": version.text,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "number": notice.pk,
+        "on": _which(notice.review) if notice.review else None,
+        "name": notice.name,
+        "email": notice.email,
+        "unlawful_as": notice.get_ground_display(),
+        "law": notice.law,
+        "sentences": notice.sentences,
+        "why": notice.why,
+        "at": moment(notice.created_at),
+        "decision": notice.get_decision_display() or None,
+        "answer": notice.answer,
+        "decided_at": moment(notice.decided_at),
+    }
+
+
 def _which(review: Review) -> dict[str, Any]:
     return {"review": review.pk, "model": review.ai_model.catalog_id}
 
@@ -174,12 +245,15 @@ def _which(review: Review) -> dict[str, Any]:
 
 
 def leave(user: User, *, keep_reviews: bool) -> None:
-    """Takes a person out. Their votes go first, one by one; then, in one transaction, what they wrote and the account.
+    """Takes a person out. Their votes and replies go first, one by one; then, in one transaction, all else they wrote
+    and the account.
 
-    A ban in force stays so for the address, and has hidden what it hides before anything goes without a name. With
-    `keep_reviews`, what readers saw stays and names nobody. Raises StillAnEditor.
+    A ban in force stays so for the address, and has hidden what it hides before anything goes without a name.
+    With `keep_reviews`, what readers saw stays and names nobody; so does the stub of what was erased, in any case.
+    Raises StillAnEditor.
     """
     voting.take_back_all(user)
+    replying.take_out_all(user, keep=keep_reviews)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.is_staff:
@@ -191,11 +265,13 @@ def leave(user: User, *, keep_reviews: bool) -> None:
         for review in user.reviews.order_by("ai_model_id"):
             # One that they delete meanwhile, in another window, is gone as well.
             with suppress(Review.DoesNotExist):
-                if keep_reviews and review.state in SEEN_ONCE and review.published_at:
+                was_seen = review.state in SEEN_ONCE and review.published_at is not None
+                if review.is_erased or (keep_reviews and was_seen):
                     _anonymise(review)
                 else:
                     writing.withdraw(review.pk, user)
         appealing.give_up_all(user)
+        representing.end_all(user)
         for session in Holdings(user).sign_ins:
             session.end()
         _erase(user)

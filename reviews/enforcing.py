@@ -18,7 +18,8 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import ratings, voting
 from reviews.models import Ban, ModerationAction, Review, Vote
-from reviews.moderation import ban_over, hidden_by, record
+from reviews.moderation import ban_over
+from reviews.recording import hidden_by, record
 
 Kind = ModerationAction.Kind
 Step = Callable[[Ban], None]

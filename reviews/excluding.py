@@ -15,7 +15,7 @@ from catalog.models import AIModel
 from reviews import recounting, scoring
 from reviews.models import Exclusion, Review
 from reviews.models.reviews import ReviewQuerySet
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 
 
 class Overlap(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import ratings, voting
 from reviews.models import Appeal, Arrival, Ban, Exclusion, ModerationAction, Report, Review, Revision
+from reviews.recording import NotNow, record
 
 Kind = ModerationAction.Kind
-TOLD_OF_THE_BAN = "Told of the ban instead."
-
-
-class NotNow(Exception):
-    """A step that cannot be taken; its text says why, for the moderator to read."""
 
 
 @transaction.atomic
@@ -104,46 +99,6 @@ def dismiss_all(review_id: int, by: User) -> int:
     return len(reports)
 
 
-def record(
-    kind: ModerationAction.Kind,
-    revision: Revision,
-    *,
-    actor: User | None,
-    reason: str = "",
-    note: str = "",
-    since: datetime | None = None,
-    untold_because: str = "",
-    ban: Ban | None = None,
-) -> ModerationAction:
-    """Puts a step on record. Call within the transaction that takes it.
-
-    `since` is when what was decided on had been sent in, where that is not the words. Whom a ban befalls is told of
-    that alone.
-    """
-    untold_because = TOLD_OF_THE_BAN if ban else untold_because
-    now = timezone.now()
-    return ModerationAction.objects.create(
-        ai_model_id=revision.review.ai_model_id,
-        review=revision.review,
-        revision=revision,
-        actor=actor,
-        kind=kind,
-        reason=reason,
-        note=note,
-        ban=ban,
-        stars=revision.stars,
-        submitted_at=since or revision.submitted_at,
-        created_at=now,
-        told_at=None if kind in ModerationAction.TOLD and not untold_because else now,
-        untold_because=untold_because,
-    )
-
-
-def hidden_by(ban: Ban, shown: Revision) -> ModerationAction:
-    """Puts on record that a ban took a review from readers: its rule and its note are those of the ban."""
-    return record(Kind.HIDDEN, shown, actor=ban.decided_by, reason=ban.reason, note=ban.note, ban=ban)
-
-
 @contextmanager
 def _deciding(
     revision: Revision, by: User, state: Revision.State, former: Revision.State = Revision.State.WAITING
@@ -188,7 +143,7 @@ def refuse_own(review: Review, by: User) -> None:
 
 
 def refuse_banned_author(review: Review) -> None:
-    """Raises NotNow. Asked while the review is locked: a ban that begins later finds what is done (reviews.enforcing)."""
+    """Raises NotNow. Asked while the review is locked: a ban that begins later finds it (reviews.enforcing)."""
     if ban_over(review):
         raise NotNow("Its author is banned: it waits until the ban is lifted.")
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from catalog.tasks import ordered
-from reviews import enforcing, ratings, recounting, telling, traces, voting
-from reviews.models import Ban
+from reviews import enforcing, letters, ratings, recounting, telling, traces, voting
+from reviews.models import Ban, Notice
 from reviews.verification import evidence
 
 logger = logging.getLogger(__name__)
@@ -20,9 +20,11 @@ AT_ONCE = 20
 
 @shared_task
 def tell_authors() -> None:
-    """Mails to authors whatever was decided and not told yet. Twice, or two at once, does no harm."""
+    """Mails to authors, and to senders of notices, what they were not told yet. Twice at once does no harm."""
     if told := telling.tell_all(timezone.now()):
         logger.info("%d authors told", told)
+    if sent := letters.send_all(timezone.now()):
+        logger.info("%d letters sent", sent)
 
 
 @shared_task
@@ -62,6 +64,13 @@ def count_votes() -> None:
 def erase_traces() -> None:
     """Forgets from which network and kind of device reviews came, 30 days after."""
     logger.info("%d traces erased", traces.erase(timezone.now()))
+
+
+@shared_task
+def forget_senders() -> None:
+    """Takes out who sent the notices that were decided a year ago, and what they wrote."""
+    if forgotten := Notice.objects.to_forget(timezone.now()).forget():
+        logger.info("The senders of %d notices are forgotten", forgotten)
 
 
 def order_telling() -> None:

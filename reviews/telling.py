@@ -6,7 +6,7 @@ No address is ever logged.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import rules
-from reviews.models import Appeal, Ban, ModerationAction, Review
+from reviews.models import Appeal, Ban, Letter, ModerationAction, Review
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +34,11 @@ FOR_GOOD = 500
 MOST_BROKEN_OFF = 3
 """After so many failures in a row the server is taken to be down, and the rest waits."""
 GONE = "The author is gone."
-Told = ModerationAction | Ban
+Told = ModerationAction | Ban | Letter
 """A row of which somebody is told."""
 Write = Callable[[str, BaseEmailBackend], EmailMessage]
-NAMES = {ModerationAction: "Action", Ban: "Ban"}
+Tell = Callable[[BaseEmailBackend, datetime], bool]
+NAMES = {ModerationAction: "Action", Ban: "Ban", Letter: "Letter"}
 
 
 class NoMail(Exception):
@@ -51,10 +52,15 @@ def tell_all(now: datetime) -> int:
     """
     actions = ModerationAction.objects.filter(told_at=None).order_by("created_at", "pk").values_list("pk", flat=True)
     bans = Ban.objects.untold().values_list("pk", flat=True)
+    return in_turn([*(partial(tell, pk) for pk in actions), *(partial(tell_of_ban, pk) for pk in bans)], now)
+
+
+def in_turn(waiting: Iterable[Tell], now: datetime) -> int:
+    """Sends mail after mail over one connection; returns how many went out."""
     post, told, broken_off = get_connection(timeout=SECONDS), 0, 0
-    for tell_of, row_id in [*((tell, pk) for pk in actions), *((tell_of_ban, pk) for pk in bans)]:
+    for tell_one in waiting:
         try:
-            told += tell_of(row_id, post, now)
+            told += tell_one(post, now)
             broken_off = 0
         except NoMail as error:
             logger.warning("No mail could be sent: %s", type(error.__cause__).__name__)
@@ -96,10 +102,17 @@ def tell_of_ban(ban_id: int, post: BaseEmailBackend, now: datetime) -> bool:
 def _send(row: Told, since: datetime, to: User | None, write: Write, post: BaseEmailBackend, now: datetime) -> bool:
     """Mails what a locked row has to tell, and says on the row what became of it. Raises NoMail."""
     if to is None or not to.is_active:
-        return _settle(row, GONE)
+        return settle(row, GONE)
+    return deliver(row, since, partial(write, to.email, post), post, now)
+
+
+def deliver(
+    row: Told, since: datetime, write: Callable[[], EmailMessage], post: BaseEmailBackend, now: datetime
+) -> bool:
+    """Sends the mail of a locked row over this connection, and has the row say so. Raises NoMail."""
     try:
         post.open()
-        write(to.email, post).send()
+        write().send()
     except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:
         return _stand_back(row, since, error, now)
     except OSError as error:
@@ -107,7 +120,7 @@ def _send(row: Told, since: datetime, to: User | None, write: Write, post: BaseE
         if since < now - GIVEN_UP_AFTER:
             return _stand_back(row, since, error, now)
         raise NoMail from error
-    _settle(row)
+    settle(row)
     return True
 
 
@@ -147,7 +160,7 @@ def _stand_back(row: Told, since: datetime, error: Exception, now: datetime) -> 
     why = type(error).__name__
     logger.warning("%s %d: its author could not be told: %s", NAMES[type(row)], row.pk, why)
     if _is_for_good(error) or since < now - GIVEN_UP_AFTER:
-        return _settle(row, f"Given up: {why}.")
+        return settle(row, f"Given up: {why}.")
     return False
 
 
@@ -158,7 +171,8 @@ def _is_for_good(error: Exception) -> bool:
     return isinstance(error, ValueError)
 
 
-def _settle(row: Told, why_not: str = "") -> bool:
+def settle(row: Told, why_not: str = "") -> bool:
+    """Has a row say that it was told, or why it never will be."""
     row.told_at, row.untold_because = timezone.now(), why_not
     row.save(update_fields=["told_at", "untold_because"])
     return False

@@ -22,7 +22,7 @@ from tests.factories import (
     UserFactory,
     source,
 )
-from tests.reviews.making import edited, proven, published
+from tests.reviews.making import edited, erased, proven, published, replied_to
 
 DAY = timedelta(days=1)
 LONG_NAME = (
@@ -88,6 +88,8 @@ def reviewed(model: AIModel) -> None:
         review = published(model, author=author, stars=stars, **everything)
         proven(review, "use", date(2026, 5, 1))
     edited(review, **{**everything, "title": "Edited", "stars": 2, "is_paid": False})
+    replied_to(review, f"{PARAGRAPH}\n\n- {LONG_WORD}")
+    erased(published(model, author=UserFactory()))
 
 
 def _claims(model: AIModel) -> None:

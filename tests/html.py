@@ -30,10 +30,10 @@ from config import local_services  # noqa: E402
 from reviews import moderation  # noqa: E402
 from tests import extremes, node  # noqa: E402
 from tests.database import a_database  # noqa: E402
-from tests.factories import EditorFactory, UserFactory  # noqa: E402
+from tests.factories import EditorFactory, ProviderFactory, UserFactory  # noqa: E402
 from tests.public_pages import PUBLIC_PAGES, small_catalog  # noqa: E402
 from tests.reviews.banning import banned  # noqa: E402
-from tests.reviews.making import TEXT, sent_in  # noqa: E402
+from tests.reviews.making import TEXT, erased, published, sent_in, speaks_for  # noqa: E402
 from tests.reviews.writing import MINE, MINI  # noqa: E402
 from tests.urlconf import public_addresses  # noqa: E402
 
@@ -66,6 +66,7 @@ def documents() -> Iterator[tuple[str, str]]:
     yield from fragments(parts)
     yield from of_a_reviewer()
     yield from of_the_contested()
+    yield from of_others()
     with override_settings(DEBUG=True):
         yield DESIGN, asked(READER, DESIGN).content.decode()
     for handler in ERROR_PAGES:
@@ -107,6 +108,26 @@ def of_the_contested() -> Iterator[tuple[str, str]]:
         yield f"/account/ban/{moment}", asked(reader, "/account/ban/").content.decode()
         reader.post("/account/ban/", {"text": TEXT})
     yield "/account/ banned", asked(reader, "/account/").content.decode()
+
+
+def of_others() -> Iterator[tuple[str, str]]:
+    """The pages of somebody who gives notice of a review, of somebody who replies to it, and what is left of one."""
+    review = published(AIModel.objects.get(slug="gpt-5-image-mini"))
+    speaker = UserFactory()
+    company = Client(SERVER_NAME="localhost")
+    company.force_login(speaker)
+    notice, reply, asking = (f"/reviews/{review.pk}/notice/", f"/reviews/{review.pk}/reply/", "/account/representing/")
+    yield notice, asked(READER, notice).content.decode()
+    yield f"{notice} with faults", READER.post(notice, {"name": "Eva"}).content.decode()
+    yield f"{reply} by a stranger", company.get(reply).content.decode()
+    speaks_for(speaker, creator=review.ai_model.creator)
+    company.post(asking, {"company": f"provider:{ProviderFactory().pk}", "domain": "north.example", "method": "dns"})
+    yield asking, asked(company, asking).content.decode()
+    yield f"{asking} with faults", company.post(asking, {"domain": "gmail.com"}).content.decode()
+    yield f"{asking}prove/", company.get(f"{asking}prove/nothing/").content.decode()
+    company.post(reply, {"text": "Thank you. We have mended that."})
+    yield reply, asked(company, reply).content.decode()
+    yield "the stub of a review", READER.get(erased(review).get_absolute_url()).content.decode()
 
 
 def fragments(parts: Mapping[str, str]) -> Iterator[tuple[str, str]]:

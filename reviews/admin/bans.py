@@ -9,19 +9,17 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from reviews import appealing, banning
 from reviews.admin.moving import go_on, moderators_only
 from reviews.admin.queue import GONE, show_or_decide
-from reviews.admin.ways import LONGEST_NOTE, NO_GROUND, NO_REASON, STANDS, Way, WayForm
+from reviews.admin.ways import LONGEST_NOTE, NO_GROUND, NO_REASON, STANDS, Way
 from reviews.models import Ban, Reason
-from reviews.moderation import NotNow
 from reviews.queue import people
 from reviews.queue.people import BanCase
+from reviews.recording import NotNow
 from reviews.tasks import begin_to_carry_out
 
 NO_CASE = "Write what the person did: they are sent it."
@@ -57,14 +55,14 @@ CONFIRM = Way(
 )  # fmt: skip
 DECLINE = Way("decline", "r", "Decline", "Nothing happens. The person never hears of it.", "Declined", _decline)
 COMES_BACK = "Their reviews are shown and their votes count again. The person is sent your note."
-LIFT = Way("lift", "l", "Lift the ban", COMES_BACK, "Lifted", _lift, takes_note=True, needs_note=True, missing=NO_WORD)
+LIFT = Way("lift", "l", "Lift the ban", COMES_BACK, "Lifted", _lift, takes_note=True, needs_note=True, no_note=NO_WORD)
 REVERSE = Way(
     "reverse", "a", "Reverse: lift the ban", COMES_BACK, "Lifted", _reverse, takes_note=True, needs_note=True,
-    missing=NO_WORD,
+    no_note=NO_WORD,
 )  # fmt: skip
 STAND = Way(
     "stand", "r", "Stand by the ban", STANDS, "The ban stands", _stand_by, takes_note=True, needs_note=True,
-    missing=NO_GROUND,
+    no_note=NO_GROUND,
 )  # fmt: skip
 
 
@@ -90,11 +88,7 @@ def queue_ban(request: HttpRequest, pk: int) -> HttpResponse:
         return go_on(request, None, GONE)
     if request.method == "POST" and (reason := case.out_of_hand(moderator)):
         return go_on(request, case.entry, reason)
-    return show_or_decide(request, case, ways_for_ban(case, moderator), _done)
-
-
-def _done(case: BanCase, form: WayForm) -> SafeString:
-    return format_html("{}: {}.", form.way.done, case.name)
+    return show_or_decide(request, case, ways_for_ban(case, moderator))
 
 
 class ProposalForm(forms.Form):

@@ -16,8 +16,8 @@ from catalog import wording
 from reviews.admin.moving import go_on, moderator_of, moderators_only, moves, skip
 from reviews.bursts import deciding
 from reviews.models import Burst
-from reviews.moderation import NotNow
 from reviews.queue.gathered import Gathered, gather
+from reviews.recording import NotNow
 from reviews.tasks import order_telling
 
 GONE = "This burst is gone."

@@ -22,7 +22,7 @@ from reviews.admin.naming import named
 from reviews.admin.rows import ReviewRowsAdmin
 from reviews.models import Exclusion
 from reviews.models.exclusions import LONGEST_NOTE
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 
 FIRST_DAY = date(2020, 1, 1)
 

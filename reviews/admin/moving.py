@@ -12,7 +12,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import User
-from reviews.queue.entries import APPEAL, BAN, BURST, EVIDENCE, REPORTED, WORDS, Entry, line_for
+from reviews.queue.entries import (
+    APPEAL,
+    BAN,
+    BURST,
+    ERASURE,
+    EVIDENCE,
+    NOTICE,
+    REPLY,
+    REPORTED,
+    VOICE,
+    WORDS,
+    Entry,
+    line_for,
+)
 
 PERMISSION = "reviews.moderate_review"
 SKIPPED = "skipped_reviews"
@@ -24,6 +37,10 @@ PAGES = {
     BURST: "review_queue_burst",
     APPEAL: "review_queue_appeal",
     BAN: "review_queue_ban",
+    NOTICE: "review_queue_notice",
+    ERASURE: "review_queue_erasure",
+    REPLY: "review_queue_reply",
+    VOICE: "review_queue_voice",
 }
 
 View = Callable[..., HttpResponse]
@@ -39,6 +56,21 @@ def moderators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return cast(View, admin.site.admin_view(checked))
+
+
+def with_right(right: str) -> Callable[[View], View]:
+    """For those alone who have a right besides that of moderators."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perm(right):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return moderators_only(checked)
+
+    return decorate
 
 
 def address_of(entry: Entry) -> str:

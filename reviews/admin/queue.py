@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Sequence
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
 from reviews.admin.moving import SKIPPED, address_of, go_on, moderator_of, moderators_only, moves, skip, skipped
-from reviews.admin.ways import HIDE, Way, WayForm, ways_for
+from reviews.admin.ways import Way, WayForm, ways_for
 from reviews.models import Appeal, Evidence, Revision
-from reviews.moderation import NotNow
 from reviews.queue import cases
-from reviews.queue.cases import Case
-from reviews.queue.entries import Entry, for_others, line_for
+from reviews.queue.entries import for_others, line_for
+from reviews.queue.matters import Matter
+from reviews.recording import NotNow
 from reviews.tasks import order_telling
 
-GONE = "It is gone: its author deleted it."
-FINAL = ("refuse", "return", "dismiss", "grant", "decline", "stand")
-"""Ways without a way back."""
-
-
-class Matter(Protocol):
-    """What a moderator decides on: the case of a review, or of a person."""
-
-    @property
-    def entry(self) -> Entry: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def template(self) -> str: ...
-    def closed_to(self, moderator: User) -> str: ...
-    def out_of_hand(self, moderator: User) -> str: ...
+GONE = "It is gone: its author deleted it, or its words were erased."
 
 
 @moderators_only
@@ -81,7 +59,7 @@ def queue_words(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_words(pk, timezone.now())
     except Revision.DoesNotExist:
         return go_on(request, None, GONE)
-    return show_or_decide(request, case, ways_for(case), _done)
+    return show_or_decide(request, case, ways_for(case))
 
 
 @moderators_only
@@ -92,7 +70,7 @@ def queue_review(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_review(pk, timezone.now())
     except Revision.DoesNotExist:
         return go_on(request, None, GONE)
-    return show_or_decide(request, case, ways_for(case), _done)
+    return show_or_decide(request, case, ways_for(case))
 
 
 @moderators_only
@@ -103,7 +81,7 @@ def queue_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         case = cases.of_evidence(pk, timezone.now())
     except Evidence.DoesNotExist:
         return go_on(request, None, GONE)
-    return show_or_decide(request, case, ways_for(case), _done)
+    return show_or_decide(request, case, ways_for(case))
 
 
 @moderators_only
@@ -119,13 +97,11 @@ def queue_appeal(request: HttpRequest, pk: int) -> HttpResponse:
         case = None
     if case is None:
         return go_on(request, None, GONE)
-    return show_or_decide(request, case, ways_for(case), _done)
+    return show_or_decide(request, case, ways_for(case))
 
 
-def show_or_decide(
-    request: HttpRequest, case: Matter, ways: list[Way], done: Callable[[Any, WayForm], SafeString]
-) -> HttpResponse:
-    """The page of one case, or what comes of an answer to it; `done` says that in words."""
+def show_or_decide(request: HttpRequest, case: Matter, ways: Sequence[Way]) -> HttpResponse:
+    """The page of one thing to decide, or what comes of the way that was chosen on it."""
     if closed := case.closed_to(moderator_of(request)):
         return go_on(request, case.entry, closed)
     if request.POST.get("way") == "skip":
@@ -134,15 +110,13 @@ def show_or_decide(
     forms = [WayForm(way, request.POST if way.name == chosen else None) for way in ways]
     sent = next((form for form in forms if form.is_bound), None)
     if sent and sent.is_valid():
-        return _decide(request, case, sent, done)
+        return _decide(request, case, sent)
     if request.method == "POST" and sent is None:
         return go_on(request, case.entry, f"Nothing was decided: it is {case.state} by now.")
     return _show(request, case, forms)
 
 
-def _decide(
-    request: HttpRequest, case: Matter, form: WayForm, done: Callable[[Any, WayForm], SafeString]
-) -> HttpResponse:
+def _decide(request: HttpRequest, case: Matter, form: WayForm) -> HttpResponse:
     try:
         form.way.act(case, moderator_of(request), form.cleaned_data)
     except NotNow as reason:
@@ -150,18 +124,16 @@ def _decide(
     except ObjectDoesNotExist:
         return go_on(request, case.entry, GONE)
     order_telling()
-    messages.success(request, done(case, form))
+    messages.success(request, _done(case, form))
     return go_on(request, case.entry)
 
 
-def _done(case: Case, form: WayForm) -> SafeString:
+def _done(case: Matter, form: WayForm) -> SafeString:
     """What was done, and the way back where there is one: only what readers see can be taken from them again."""
-    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.name)
-    if form.way.name in FINAL:
+    said = format_html("{}: \u201c{}\u201d.", form.way.done, case.headline)
+    if not form.way.undo:
         return said
-    back = "Show it again" if form.way is HIDE else "Hide it"
-    page = reverse("review_queue_review", args=[case.review.pk])
-    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, page, back)
+    return format_html('{} <a href="{}">{}</a> if that was a mistake.', said, case.page, form.way.undo)
 
 
 def _show(request: HttpRequest, case: Matter, forms: list[WayForm]) -> HttpResponse:

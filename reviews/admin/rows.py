@@ -56,7 +56,9 @@ class ReviewAdmin(ReviewRowsAdmin):
 
     @admin.display(description="title")
     def title(self, review: Review) -> str:
-        return review.shown.title if review.shown else "(nothing shown yet)"
+        if review.shown is None:
+            return "(erased)" if review.is_erased else "(nothing shown yet)"
+        return review.shown.title
 
     @admin.display(description="author")
     def by(self, review: Review) -> str:

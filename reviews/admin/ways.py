@@ -30,7 +30,7 @@ NO_GROUND = "Write why the decision stands."
 
 @dataclass(frozen=True)
 class Way:
-    """One way to go. `says` is what comes of it, `done` what is said afterwards."""
+    """One way to go. `says` is what comes of it, `done` what is said afterwards, `undo` what the way back is called."""
 
     name: str
     key: str
@@ -42,8 +42,11 @@ class Way:
     takes_note: bool = False
     needs_note: bool = False
     takes_month: bool = False
-    missing: str = NO_NOTE
+    note_label: str = "Note to the author"
+    no_note: str = NO_NOTE
     """What is said where the note is needed and was not written."""
+    undo: str = ""
+    """What the way back is called, on the page of the review; only what readers see can be taken from them again."""
 
     @property
     def is_form(self) -> bool:
@@ -94,7 +97,7 @@ def _stand_by(case: Case, by: User, said: dict[str, Any]) -> object:
     return appealing.stand_by(case.appeal.pk, by, said["note"])
 
 
-APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve)
+APPROVE = Way("approve", "a", "Approve", "Readers see it at once.", "Approved", _approve, undo="Hide it")
 REFUSE = Way(
     "refuse", "r", "Refuse", "It is not shown. The author is told the rule and your note.", "Refused", _refuse,
     needs_reason=True, takes_note=True,
@@ -105,9 +108,11 @@ RETURN = Way(
 )  # fmt: skip
 HIDE = Way(
     "hide", "h", "Hide", "Readers no longer see the review. The author is told the rule and your note.", "Hidden",
-    _hide, needs_reason=True, takes_note=True,
+    _hide, needs_reason=True, takes_note=True, undo="Show it again",
 )  # fmt: skip
-RESTORE = Way("restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore)
+RESTORE = Way(
+    "restore", "a", "Show again", "Readers see it again. The author is told.", "Shown again", _restore, undo="Hide it"
+)
 DISMISS = Way("dismiss", "a", "Dismiss the reports", "The review stays as it is.", "Reports dismissed", _dismiss)
 STANDS = "Nothing changes, for good. The author is sent your note."
 
@@ -115,10 +120,13 @@ STANDS = "Nothing changes, for good. The author is sent your note."
 def on_appeal(decided: str, shown: str) -> list[Way]:
     """What can be done with an appeal against what was decided."""
     return [
-        Way("reverse", "a", f"Reverse: {shown}", "Readers see it at once. The author is told.", "Reversed", _reverse),
+        Way(
+            "reverse", "a", f"Reverse: {shown}", "Readers see it at once. The author is told.", "Reversed", _reverse,
+            undo="Hide it",
+        ),
         Way(
             "stand", "r", f"Stand by the {decided}", STANDS, f"The {decided} stands", _stand_by, takes_note=True,
-            needs_note=True, missing=NO_GROUND,
+            needs_note=True, no_note=NO_GROUND,
         ),
     ]  # fmt: skip
 
@@ -134,7 +142,7 @@ GRANT = Way(
 )  # fmt: skip
 DECLINE = Way(
     "decline", "r", "Decline", "The review stays as it is. The author is sent your note; the picture is erased.",
-    "Declined", _decline, takes_note=True, needs_note=True, missing=NO_PROOF,
+    "Declined", _decline, takes_note=True, needs_note=True, no_note=NO_PROOF,
 )  # fmt: skip
 
 
@@ -188,5 +196,5 @@ class WayForm(forms.Form):
     def clean_note(self) -> str:
         note = str(self.cleaned_data["note"])
         if self.way.needs_note and not note:
-            raise forms.ValidationError(self.way.missing, code="required")
+            raise forms.ValidationError(self.way.no_note, code="required")
         return note

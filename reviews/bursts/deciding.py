@@ -14,7 +14,8 @@ from catalog.models import AIModel
 from reviews import ratings, voting
 from reviews.bursts.noticing import PASSING
 from reviews.models import Arrival, Ban, Burst, ModerationAction, Reason, Report, Review, Revision
-from reviews.moderation import NotNow, ban_over, hidden_by, record
+from reviews.moderation import ban_over
+from reviews.recording import NotNow, hidden_by, record
 
 Kind = ModerationAction.Kind
 WAITS_ON = "It waits as any other does."

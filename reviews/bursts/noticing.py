@@ -14,7 +14,7 @@ from reviews.bursts import rule
 from reviews.models import Arrival, Burst, ModerationAction, Review, Revision
 from reviews.models.bursts import ArrivalQuerySet
 from reviews.models.proofs import ProofKind
-from reviews.moderation import record
+from reviews.recording import record
 from reviews.traces import NO_TRACE, Trace
 
 PASSING = (ProofKind.USE, ProofKind.MODERATOR)

@@ -98,9 +98,15 @@ class RevisionForm(forms.ModelForm):
             "got_credits",
         ]  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, ai_model: AIModel, newest: Revision | None = None):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, ai_model: AIModel, newest: Revision | None = None,
+        speaks_for_creator: bool = False,
+    ):  # fmt: skip
         """`newest` is what the person said of this model last, to begin with."""
         super().__init__(data, initial=said_in(newest) if newest else None)
+        self.creator_to_name = ai_model.creator if speaks_for_creator else None
+        if speaks_for_creator:
+            self.initial["employer"] = Employer.CREATOR
         self.fields["since_year"].choices = [  # type: ignore[attr-defined]  # of a choice field
             ("", "Year"), *((year, str(year)) for year in range(timezone.now().year, FIRST_YEAR - 1, -1)),
         ]  # fmt: skip
@@ -123,6 +129,15 @@ class RevisionForm(forms.ModelForm):
         if not markdown.excerpt(markdown.render(text), 1):
             raise forms.ValidationError("Nothing of this would be seen: write words.", code="unseen")
         return text
+
+    def clean_employer(self) -> str:
+        employer = str(self.cleaned_data["employer"])
+        if self.creator_to_name and employer != Employer.CREATOR:
+            raise forms.ValidationError(
+                f"You speak for {self.creator_to_name} here: choose that you work for the creator of the model.",
+                code="undisclosed",
+            )
+        return employer
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -89,11 +89,21 @@ class ModerationAction(models.Model):
         RELEASED = "released", "Passed the second look"
         APPEALED = "appealed", "Appealed against by its author"
         STOOD = "stood", "Appeal turned down"
+        NOTICED = "noticed", "Notice of unlawful content"
+        NOTICE_LEFT = "notice_left", "Left after a notice"
+        ERASURE_PROPOSED = "erasure_proposed", "Erasure proposed"
+        ERASURE_DECLINED = "erasure_declined", "Erasure declined"
+        ERASED = "erased", "Erased"
+        REPLY_SENT = "reply_sent", "Reply sent in"
+        REPLY_APPROVED = "reply_approved", "Reply approved"
+        REPLY_REFUSED = "reply_refused", "Reply refused"
+        REPLY_HIDDEN = "reply_hidden", "Reply hidden"
+        REPLY_WITHDRAWN = "reply_withdrawn", "Reply deleted by its company"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
     ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED)
     """The steps on a picture that was sent in as proof, not on words."""
-    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, Kind.STOOD, *ON_PROOF)
+    TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, Kind.STOOD, Kind.ERASED, *ON_PROOF)
     """The steps that the author hears of."""
     BY_RULE = (Kind.HELD, Kind.PROOF_EXPIRED)
     """The steps that nobody takes: a burst is noticed, a picture's time is over."""

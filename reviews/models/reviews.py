@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,10 +19,15 @@ from catalog.models.fields import one_of
 from reviews import scoring
 from reviews.models.proofs import STRENGTH, Proof, ProofKind
 
+if TYPE_CHECKING:
+    from reviews.models.representatives import Reply
+
 MARKS = ("quality", "speed", "value", "reliability")
 SHORTEST_TEXT, LONGEST_TEXT = 50, 5_000
 MOST_POINTS, LONGEST_POINT = 5, 80
 EXCERPT_LETTERS = 400
+REPLY = ("reply__shown", "reply__representative__creator", "reply__representative__provider")
+"""All that is told of the reply to a review."""
 
 
 class UseCase(models.TextChoices):
@@ -97,12 +102,20 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Those that count; nothing else does in any figure."""
         return self.published().filter(exclusion=None)
 
+    def standing(self) -> ReviewQuerySet:
+        """Those that were not erased: a person has one of these a model at most."""
+        return self.exclude(state=Review.State.ERASED)
+
+    def erased(self) -> ReviewQuerySet:
+        """Those of which a stub is left, with what it tells."""
+        return self.filter(state=Review.State.ERASED).select_related("erasure")
+
     def excerpted(self) -> ReviewQuerySet:
         """With all that a list shows of each, the whole texts left where they are. Two queries."""
         return (
-            self.select_related("shown__provider", "author")
+            self.select_related("shown__provider", "author", *REPLY)
             .prefetch_related("proofs")
-            .defer("shown__text", "shown__html")
+            .defer("shown__text", "shown__html", "reply__shown__text", "reply__shown__html")
         )
 
     def on_its_model(self) -> ReviewQuerySet:
@@ -111,7 +124,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def in_full(self) -> ReviewQuerySet:
         """With all that a page of its own shows of each. Two queries."""
-        return self.on_its_model().select_related("shown__provider", "author").prefetch_related("proofs")
+        shown = self.on_its_model().select_related("shown__provider", "author", *REPLY)
+        return shown.prefetch_related("proofs")
 
 
 class Review(Content):
@@ -124,6 +138,7 @@ class Review(Content):
         REFUSED = "refused", "Refused"
         HIDDEN = "hidden", "Hidden"
         HELD = "held", "Held for a second look"
+        ERASED = "erased", "Erased"
 
     ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.PROTECT, related_name="reviews")
     author = models.ForeignKey(
@@ -160,11 +175,11 @@ class Review(Content):
         ordering: ClassVar = ["-written_at", "-pk"]
         permissions: ClassVar = [("moderate_review", "Can see what waits and decide on reviews")]
         constraints: ClassVar = [
-            # One review a person and model; serves "do I have one already?".
-            models.UniqueConstraint("author", "ai_model", name="review_once_a_person"),
+            # One review a person and model; serves "do I have one already?". What was erased is none any more.
+            models.UniqueConstraint("author", "ai_model", condition=~Q(state="erased"), name="review_once_a_person"),
             models.CheckConstraint(condition=Q(stars__range=(1, 5)), name="review_stars"),
             models.CheckConstraint(
-                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden", "held"),
+                condition=one_of("state", "waiting", "published", "returned", "refused", "hidden", "held", "erased"),
                 name="review_known_state",
             ),
             models.CheckConstraint(
@@ -175,6 +190,7 @@ class Review(Content):
             models.CheckConstraint(
                 condition=~Q(state="held") | Q(shown__isnull=False), name="review_held_has_a_revision"
             ),
+            models.CheckConstraint(condition=~Q(state="erased") | Q(shown=None), name="review_erased_shows_nothing"),
         ]
         indexes: ClassVar = [
             # The reviews of a model in each of their orders, and by each filter, ten at a time.
@@ -194,6 +210,8 @@ class Review(Content):
                 "ai_model", "stars", F("written_at").desc(), F("id").desc(),
                 condition=Q(state="published"), name="review_lowest",
             ),
+            # The stubs in a model's list.
+            models.Index("ai_model", condition=Q(state="erased"), name="review_erased"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -203,11 +221,21 @@ class Review(Content):
         return reverse("review", args=[self.pk])
 
     @property
+    def is_erased(self) -> bool:
+        return self.state == Review.State.ERASED
+
+    @property
     def author_name(self) -> str:
         """The name that readers see."""
         if self.author is None:
             return "a former reviewer"
         return self.author.public_name or "anonymous reviewer"
+
+    @property
+    def shown_reply(self) -> Reply | None:
+        """What a company replied, if readers see it."""
+        reply: Reply | None = getattr(self, "reply", None)
+        return reply if reply is not None and reply.shown_id else None
 
     def take_over(self, revision: Revision) -> None:
         """Repeats the content of a revision, and its age; saves nothing."""

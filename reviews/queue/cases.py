@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import User
@@ -20,11 +21,11 @@ from reviews.moderation import ban_over
 from reviews.queue.company import company_of
 from reviews.queue.entries import APPEAL, EVIDENCE, REPORTED, WORDS, Entry
 from reviews.queue.likeness import Alike, alike
+from reviews.queue.matters import Matter
 from reviews.queue.noticed import remarks
 
 MOST_LISTED = 20
 DECIDED = (Revision.State.APPROVED, Revision.State.REFUSED, Revision.State.RETURNED)
-OWN = "It is your own: another moderator decides."
 _LOWER = {Employer.CREATOR: "the creator of the model", Employer.COMPETITOR: "a competitor of the creator"}
 _SEEN = ("review__ai_model__creator", "review__author", "review__shown__provider", "provider")
 
@@ -39,7 +40,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Case:
+class Case(Matter):
     """One review with what to decide on: the words that wait, those that readers see, or a picture of its use."""
 
     revision: Revision
@@ -64,6 +65,30 @@ class Case:
         return self.revision.review
 
     @property
+    def title(self) -> str:
+        return f"{'Appeal: r' if self.appeal else 'R'}eview of {self.review.ai_model}"
+
+    @property
+    def headline(self) -> str:
+        return self.revision.title
+
+    @property
+    def page(self) -> str:
+        """Where a review that readers see, or saw, is hidden and shown again."""
+        return reverse("review_queue_review", args=[self.review.pk])
+
+    @property
+    def concerned(self) -> set[int | None]:
+        return {self.review.author_id}
+
+    @property
+    def state(self) -> str:
+        if decided := self.appeal or self.evidence:
+            return decided.get_state_display().lower()
+        state = self.review.get_state_display() if self.revision.pk == self.review.shown_id else None
+        return (state or self.revision.get_state_display()).lower()
+
+    @property
     def is_waiting(self) -> bool:
         return self.revision.state == Revision.State.WAITING
 
@@ -77,7 +102,6 @@ class Case:
 
     @property
     def entry(self) -> Entry:
-        """Its place in the queue."""
         if self.evidence is not None:
             return Entry(self.evidence.sent_at, EVIDENCE, self.evidence.pk)
         if self.appeal:
@@ -87,29 +111,7 @@ class Case:
         since = min((one.created_at for one in self.reports), default=self.revision.submitted_at)
         return Entry(since, REPORTED, self.review.pk)
 
-    @property
-    def title(self) -> str:
-        return f"{'Appeal: r' if self.appeal else 'R'}eview of {self.review.ai_model}"
-
-    @property
-    def name(self) -> str:
-        """What it is called once it is decided."""
-        return self.revision.title
-
-    @property
-    def state(self) -> str:
-        """How things stand, in words within a sentence."""
-        if decided := self.appeal or self.evidence:
-            return decided.get_state_display().lower()
-        state = self.review.get_state_display() if self.revision.pk == self.review.shown_id else None
-        return (state or self.revision.get_state_display()).lower()
-
-    def closed_to(self, moderator: User) -> str:
-        """Why this moderator does not look at it here; "" where they may."""
-        return OWN if self.review.author_id == moderator.pk else self.out_of_hand(moderator)
-
     def out_of_hand(self, moderator: User) -> str:
-        """Why this moderator does not decide on what is to be decided now, though it is not their own."""
         if self.appeal and moderator.pk in (self.appeal.first_by_id, self.appeal.second_by_id):
             return OWN_DECISION
         return ""

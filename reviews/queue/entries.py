@@ -1,24 +1,40 @@
 """The queue: all that waits for a moderator, in one order.
 
-Words, pictures, reviews that were reported, bursts, appeals, and bans that were proposed: whoever waited longest comes
-first. Stars play no part in it. What is held with a burst waits with it: the burst is decided first, as one case.
+Words, pictures, reviews that were reported, bursts, appeals, bans that were proposed, notices of unlawful content,
+proposals to erase, replies, and people who ask to speak for a company: whoever waited longest comes first. Stars play
+no part in it. What is held with a burst waits with it: the burst is decided first, as one case.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Exists, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from reviews.models import Appeal, Arrival, Ban, Burst, Evidence, Report, Review, Revision
+from reviews.models import (
+    Appeal,
+    Arrival,
+    Ban,
+    Burst,
+    Erasure,
+    Evidence,
+    Notice,
+    ReplyVersion,
+    Report,
+    Representative,
+    Review,
+    Revision,
+)
 from reviews.models.bans import is_banned
 
 WORDS, REPORTED, EVIDENCE, BURST = "words", "reported", "evidence", "burst"
-APPEAL, BAN = "appeal", "ban"
+APPEAL, BAN, NOTICE, ERASURE = "appeal", "ban", "notice", "erasure"
+REPLY, VOICE = "reply", "voice"
 MOST = 5_000
 """So many are put in order at once; those behind them come as the first ones go."""
 
@@ -82,6 +98,8 @@ def line_for(moderator: User) -> Line:
         _as_rows(bursts, "began_at", BURST),
         _as_rows(Appeal.objects.open().for_moderator(moderator), "made_at", APPEAL),
         _as_rows(bans, "proposed_at", BAN),
+        *_of_notices(moderator),
+        *_of_companies(moderator),
         all=True,
     )
     return Line([Entry(*row) for row in rows.order_by("submitted_at", "kind", "pk")[:MOST]])
@@ -92,6 +110,29 @@ def for_others(moderator: User) -> tuple[int, int]:
     appeals = Appeal.objects.open()
     against = appeals.filter(Q(first_by=moderator) | Q(second_by=moderator)).exclude(by=moderator)
     return against.count(), Ban.objects.proposed().filter(proposed_by=moderator).count()
+
+
+def _of_notices(moderator: User) -> Iterator[QuerySet[Any, Any]]:
+    """For those who may decide on them. A proposal keeps the place of the notice that led to it."""
+    if moderator.has_perm("reviews.decide_notice"):
+        notices = Notice.objects.awaiting().exclude(review__author=moderator)
+        yield _as_rows(notices, "created_at", NOTICE)
+    if moderator.has_perm("reviews.erase_review"):
+        proposed = Erasure.objects.filter(erased_at=None).exclude(proposed_by=moderator)
+        dated = proposed.exclude(review__author=moderator).annotate(since=Min("review__notices__created_at"))
+        yield _as_rows(dated, "since", ERASURE)
+
+
+def _of_companies(moderator: User) -> Iterator[QuerySet[Any, Any]]:
+    """Replies, but for those in which the moderator has a part; and, for who may decide that, who asks to reply."""
+    replies = ReplyVersion.objects.filter(state=ReplyVersion.State.WAITING).exclude(author=moderator)
+    yield _as_rows(
+        replies.exclude(reply__review__author=moderator).exclude(reply__representative__person=moderator),
+        "submitted_at", REPLY,
+    )  # fmt: skip
+    if moderator.has_perm("reviews.confirm_representative"):
+        asked = Representative.objects.awaiting().exclude(person=moderator)
+        yield _as_rows(asked.annotate(since=Coalesce("controlled_at", "asked_at")), "since", VOICE)
 
 
 def _as_rows(waiting: QuerySet[Any], since: str, kind: str) -> QuerySet[Any, Any]:

@@ -10,8 +10,9 @@ from accounts.models import User
 from catalog import wording
 from reviews.appealing import OWN_DECISION
 from reviews.models import Appeal, Ban, Report, Review, Vote
-from reviews.queue.cases import MOST_LISTED, OWN
+from reviews.queue.cases import MOST_LISTED
 from reviews.queue.entries import APPEAL, BAN, Entry
+from reviews.queue.matters import OWN, Matter
 
 PROPOSED_IT = "You proposed it: it takes another moderator."
 
@@ -40,7 +41,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class BanCase:
+class BanCase(Matter):
     """One ban: proposed, in force, appealed against, or over. `known` is None once the account is gone."""
 
     ban: Ban
@@ -71,22 +72,25 @@ class BanCase:
     @property
     def title(self) -> str:
         what = "Appeal against a ban" if self.is_appealed else "Proposed ban" if self.is_proposed else "Ban"
-        return f"{what}: {self.name}"
+        return f"{what}: {self.headline}"
 
     @property
-    def name(self) -> str:
+    def headline(self) -> str:
         return self.known.name if self.known else "an account that is gone"
+
+    @property
+    def concerned(self) -> set[int | None]:
+        return {self.ban.person_id} - {None}
 
     @property
     def state(self) -> str:
         return self.ban.get_state_display().lower()
 
     def closed_to(self, moderator: User) -> str:
-        """Why this moderator does not look at it; "" where they may. Who had a part in it may still look, and lift."""
-        return OWN if self.ban.person_id == moderator.pk else ""
+        # Who had a part in it may still look, and lift.
+        return OWN if moderator.pk in self.concerned else ""
 
     def out_of_hand(self, moderator: User) -> str:
-        """Why this moderator does not decide what is to be decided now."""
         if self.is_proposed and self.ban.proposed_by_id == moderator.pk:
             return PROPOSED_IT
         if self.appeal and self.is_appealed and moderator.pk in (self.appeal.first_by_id, self.appeal.second_by_id):

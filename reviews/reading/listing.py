@@ -24,6 +24,8 @@ from reviews.reading.orders import DEFAULT_ORDER, ORDERS
 PAGE_SIZE = 10
 MOST_COUNTED = 1_000
 """Where several filters meet no tally tells how many are left: so many are counted, more are "over 1,000"."""
+MOST_STUBS = 100
+"""Of erased reviews, the newest; whoever has more has other worries."""
 LONGEST_SHOWN = 40
 """Of what an address asks for in vain, so much is said back."""
 ANY_VERIFIED = "verified"
@@ -95,18 +97,20 @@ class Listing:
         return Q((FILTERS[name].column, value))
 
     @cached_property
-    def _window(self) -> tuple[list[Review], bool, bool]:
-        """The reviews of this page, whether there are some before them, and some behind; two queries."""
+    def _window(self) -> tuple[list[Review], Review | None, bool]:
+        """The reviews of this page, the one before them if there is, and whether some are behind; two queries."""
+        if not self.has_any:
+            return [], None, False
         start = self._from
         if start is None or not self.search.before:
             rows = self._rows(start, backwards=False)
-            return rows[:PAGE_SIZE], start is not None, len(rows) > PAGE_SIZE
+            return rows[:PAGE_SIZE], start, len(rows) > PAGE_SIZE
         rows = self._rows(start, backwards=True)
         if len(rows) < PAGE_SIZE:
             # So few stand before it that the first page holds them all.
             rows = self._rows(None, backwards=False)
-            return rows[:PAGE_SIZE], False, len(rows) > PAGE_SIZE
-        return rows[:PAGE_SIZE][::-1], len(rows) > PAGE_SIZE, True
+            return rows[:PAGE_SIZE], None, len(rows) > PAGE_SIZE
+        return rows[:PAGE_SIZE][::-1], next(iter(rows[PAGE_SIZE:]), None), True
 
     def _rows(self, start: Review | None, *, backwards: bool) -> list[Review]:
         """A page's reviews and one more, if there is, from behind a review on, or from before it away."""
@@ -119,10 +123,24 @@ class Listing:
     def reviews(self) -> list[Review]:
         return self._window[0]
 
+    @cached_property
+    def entries(self) -> list[Review]:
+        """The same, and each that was erased in its place between them, unless only some are asked for; one query."""
+        if self.search.chosen:
+            return self.reviews
+        rows, before, has_behind = self._window
+        key = ORDERS[self.search.order].key
+        stubs = [
+            stub
+            for stub in Review.objects.erased().filter(ai_model=self.model)[:MOST_STUBS]
+            if (before is None or key(stub) > key(before)) and (not has_behind or key(stub) < key(rows[-1]))
+        ]
+        return sorted([*rows, *stubs], key=key)
+
     @property
     def previous(self) -> Way | None:
-        rows, has_before, _ = self._window
-        if not has_before or not rows:
+        rows, before, _ = self._window
+        if before is None or not rows:
             return None
         return Way("previous", "Previous", replace(self.search, after="", before=str(rows[0].pk)))
 

@@ -41,6 +41,11 @@ class Order:
             signs = ["" if sign else "-" for sign in signs]
         return [sign + name for sign, name in zip(signs, self.columns, strict=True)]
 
+    def key(self, review: Review) -> tuple[float, ...]:
+        """What a review is sorted by: the lower comes first. As `by` says it to the database."""
+        first = getattr(review, self.first) if self.first else 0
+        return (first if self.ascends else -first, -review.written_at.timestamp(), -review.pk)
+
     def beyond(self, review: Review, *, backwards: bool) -> Q:
         """The condition on those behind a review in this order, or before it."""
         if not self.ascends:

@@ -15,7 +15,8 @@ from catalog.models import AIModel
 from reviews import banning
 from reviews.models import Evidence, ModerationAction, Review
 from reviews.models.proofs import VERIFIED, ProofKind
-from reviews.moderation import NotNow, record, refuse_banned_author, refuse_own
+from reviews.moderation import refuse_banned_author, refuse_own
+from reviews.recording import NotNow, record
 from reviews.verification import granting
 
 Kind = ModerationAction.Kind

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.page_cache import page_cached
-from reviews import example, monthly, monthly_appeals, rules, scoring
+from reviews import example, monthly, monthly_appeals, monthly_notices, rules, scoring
 from reviews.models import ModerationAction
 
 
@@ -31,6 +31,7 @@ def about_reviews(request: HttpRequest) -> HttpResponse:
         "example": example.worked(),
         "record": monthly.record_of(timezone.now()),
         "appeals": monthly_appeals.appeals_of(timezone.now()),
+        "notices": monthly_notices.notices_until(timezone.now()),
     }
     return render(request, "reviews/about.html", context)
 

@@ -114,7 +114,7 @@ def proof_callback(request: HttpRequest) -> HttpResponse:
 
 
 def _reviews_of(request: HttpRequest) -> QuerySet[Review]:
-    return Review.objects.filter(author_id=request.user.pk).select_related("ai_model__creator", "author")
+    return Review.objects.standing().filter(author_id=request.user.pk).select_related("ai_model__creator", "author")
 
 
 def _to_the_sign_in(request: HttpRequest, review: Review, generation_id: str) -> HttpResponse:

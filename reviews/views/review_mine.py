@@ -59,5 +59,5 @@ def review_delete(request: HttpRequest, creator: str, slug: str) -> HttpResponse
 
 
 def own_review_or_404(request: HttpRequest, creator: str, slug: str) -> Review:
-    reviews = Review.objects.select_related("ai_model__creator", "author", "shown")
+    reviews = Review.objects.standing().select_related("ai_model__creator", "author", "shown")
     return get_object_or_404(reviews, author=request.user, ai_model__creator__slug=creator, ai_model__slug=slug)

@@ -52,13 +52,14 @@ def review_new(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
 
 def opened(request: HttpRequest, model: AIModel) -> HttpResponse:
     review = own_review(request, model)
-    form = RevisionForm(ai_model=model, newest=review.newest if review else None)
+    newest = review.newest if review else None
+    form = RevisionForm(ai_model=model, newest=newest, speaks_for_creator=speaks_for_creator(request, model))
     return page(request, model, form, review)
 
 
 def answer(request: HttpRequest, author: User, model: AIModel) -> HttpResponse:
     """Takes the review, or shows the form again with a preview or with what is to be put right."""
-    form = RevisionForm(request.POST, ai_model=model)
+    form = RevisionForm(request.POST, ai_model=model, speaks_for_creator=speaks_for_creator(request, model))
     if request.POST.get("do") == PREVIEW:
         return page(request, model, form, own_review(request, model), preview=markdown.render(form.typed_text))
     if not form.is_valid():
@@ -99,7 +100,14 @@ def page(
 
 def own_review(request: HttpRequest, model: AIModel) -> Review | None:
     user = request.user
-    return Review.objects.filter(author=user, ai_model=model).first() if isinstance(user, User) else None
+    own = Review.objects.standing().filter(ai_model=model)
+    return own.filter(author=user).first() if isinstance(user, User) else None
+
+
+def speaks_for_creator(request: HttpRequest, model: AIModel) -> bool:
+    """Whether it is confirmed that the person speaks for who made the model: they have to say so."""
+    user = request.user
+    return isinstance(user, User) and user.representations.confirmed().filter(creator=model.creator_id).exists()
 
 
 def drafts_of(user: User) -> str:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import moderation, ratings, writing
-from reviews.models import Proof, Review, Revision
+from reviews import moderation, ratings, replying, representing, takedown, writing
+from reviews.models import Notice, Proof, ReplyVersion, Representative, Review, Revision
 from reviews.verification.granting import strongest_of
 from tests.factories import UserFactory
 
@@ -53,4 +53,33 @@ def proven(review: Review, kind: str, month: date | None = None, at: datetime | 
     Proof.objects.create(review=review, kind=kind, month=month, proven_at=at or timezone.now())
     with transaction.atomic(), ratings.recounted(review.pk) as locked:
         locked.proof = strongest_of(locked)
+    return Review.objects.get(pk=review.pk)
+
+
+def speaks_for(person: User, **company: Any) -> Representative:
+    """That it is confirmed that somebody speaks for a creator or a provider."""
+    asked = representing.ask(Representative(person=person, domain="openai.com", method="dns", **company))
+    representing.confirm(asked.pk, UserFactory())
+    return Representative.objects.get(pk=asked.pk)
+
+
+def replied_to(review: Review, text: str) -> ReplyVersion:
+    """A reply of the model's creator that readers see."""
+    person = UserFactory()
+    speaks_for(person, creator=review.ai_model.creator)
+    version = replying.submit(review.pk, person, text)
+    replying.approve(version.pk, UserFactory())
+    return version
+
+
+def noticed(review: Review, **said: str) -> Notice:
+    """A notice of unlawful content that nobody has decided on."""
+    usual = {"name": "Eva Stein", "email": "eva@kanzlei.example", "ground": "personal", "law": "GDPR, Germany"}
+    return takedown.take(review.pk, Notice(**{**usual, "sentences": "All of it.", "why": "It names me.", **said}))
+
+
+def erased(review: Review) -> Review:
+    """The stub of a review."""
+    proposal = takedown.propose(noticed(review).pk, UserFactory(), "private")
+    takedown.confirm(proposal.pk, UserFactory())
     return Review.objects.get(pk=review.pk)

@@ -18,7 +18,7 @@ from catalog.models import AIModel
 from reviews import appealing, belongings, moderation, recounting, tasks, writing
 from reviews.limits import LIMITS, Limit
 from reviews.models import Appeal, ModerationAction, Review
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.desk import QUEUE, moderator, review_page, signed_in, text_of
 from tests.reviews.making import published, sent_in, words

@@ -21,7 +21,7 @@ from reviews import (
 )
 from reviews.bursts import deciding
 from reviews.models import Arrival, Burst, ModerationAction, Review, Vote
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.banning import NOTE, banned, counts, lifted, page, proposed, state
 from tests.reviews.desk import QUEUE, moderator, signed_in, text_of, words_page

@@ -32,12 +32,13 @@ pytestmark = pytest.mark.django_db
 
 SHUT = {
     "review_new", "review_vote", "review_report", "review_appeal", "proof", "proof_callback", "evidence_send",
+    "review_reply", "representing", "representing_again", "representing_prove",
 }  # fmt: skip
 """What somebody who is banned may not do."""
 OPEN = {
     "about_reviews", "about_reviews_csv", "account", "account_ban", "account_gone", "delete_account",
-    "evidence_take_back", "export_account",
-    "review", "review_delete", "review_mine", "review_preview", "reviews", "votes",
+    "evidence_take_back", "export_account", "review", "review_delete", "review_notice", "review_reply_delete",
+    "representing_end", "review_mine", "review_preview", "reviews", "votes",
 }  # fmt: skip
 """What stays open: reading, appealing against the ban, taking along and deleting what is theirs."""
 
@@ -71,6 +72,9 @@ def doors(author: User, of_another: Review) -> list[tuple[str, dict[str, str]]]:
         (f"/reviews/{refused.pk}/appeal/", {"text": WORDS}),
         (f"/reviews/{refused.pk}/proof/", {"generation": "gen-1"}),
         (f"/reviews/{refused.pk}/proof/picture/", {}),
+        (f"/reviews/{of_another.pk}/reply/", {"text": WORDS}),
+        ("/account/representing/", {}),
+        ("/account/representing/prove/nothing/", {}),
     ]
 
 

@@ -22,7 +22,7 @@ from reviews import (
     voting,
 )
 from reviews.models import Appeal, Ban, Review
-from reviews.moderation import NotNow
+from reviews.recording import NotNow
 from tests.accounts.visiting import member, newest_link, prove_it_is_me, sign_up
 from tests.accounts.visiting import signed_in as let_in
 from tests.factories import AIModelFactory, EditorFactory, UserFactory
@@ -76,7 +76,7 @@ def test_it_is_proposed_on_a_case_and_waits_for_another_moderator(author, model,
 
     assert signed_in(paul).get(QUEUE).headers["Location"] == page(ban)
     assert NOTE in text_of(signed_in(paul).get(page(ban)))
-    assert "Banned: Anna." in decide(paul, ban, "confirm")
+    assert "Banned: “Anna”." in decide(paul, ban, "confirm")
     assert (state(ban), ban.decided_by) == ("in_force", paul)
     assert state(review) == "hidden"
     assert ban.settled_at is not None
@@ -84,7 +84,7 @@ def test_it_is_proposed_on_a_case_and_waits_for_another_moderator(author, model,
 
 def test_it_is_declined_and_the_person_never_hears_of_it(author, mona, paul):
     ban = proposed(author, mona)
-    assert "Declined: Anna." in decide(paul, ban, "decline")
+    assert "Declined: “Anna”." in decide(paul, ban, "decline")
     assert (state(ban), ban.decided_by) == ("declined", paul)
     assert told() == []
     assert belongings.everything_of(author)["bans"] == []
@@ -155,7 +155,7 @@ def test_it_is_appealed_against_once_to_a_moderator_without_a_part_in_it(anna, a
     assert WORDS in shown
     assert "Stand by the ban" in shown
     told()
-    assert "Lifted: Anna." in decide(third, ban, "reverse", note="Colleagues <indeed>.")
+    assert "Lifted: “Anna”." in decide(third, ban, "reverse", note="Colleagues <indeed>.")
     assert (state(ban), state(appeal), state(review)) == ("lifted", "granted", "published")
     (letter,) = told()
     assert "your appeal was granted" in letter

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import moderation, recounting, scoring, telling, voting, writing
+from reviews import moderation, recording, recounting, scoring, telling, voting, writing
 from reviews.bursts import deciding, rule
 from reviews.bursts.rule import DOWN, FEWEST, UP, WINDOWS, direction_of, window_of_burst
 from reviews.models import Arrival, Burst, ModerationAction, Report, Review, Vote
@@ -115,7 +115,7 @@ def planted(model: AIModel, number: int, stars: int, ordinary: Iterator[Review])
     mona = UserFactory()
     for place, author in enumerate(newcomers(number)):
         review = writing.submit(author, model, words(stars))
-        with suppress(moderation.NotNow):
+        with suppress(recording.NotNow):
             moderation.approve(review.newest, mona)
         if place % (number // 20) == 0:
             moderation.approve(next(ordinary).newest, mona)
@@ -200,7 +200,7 @@ def test_it_is_decided_once(model):
     a_burst(model)
     burst = Burst.objects.get()
     deciding.clear(burst.pk, moderator(), "A launch.")
-    with pytest.raises(moderation.NotNow, match="found ordinary"):
+    with pytest.raises(recording.NotNow, match="found ordinary"):
         deciding.uphold(burst.pk, moderator(), "No.")
 
 
@@ -213,7 +213,7 @@ def test_it_is_decided_by_one_of_two_moderators_at_once():
     def decide(by: tuple[Callable[..., Burst], User]) -> None:
         try:
             by[0](burst.pk, by[1], "Look at the texts.")
-        except moderation.NotNow as reason:
+        except recording.NotNow as reason:
             later.append(str(reason))
 
     at_once(decide, [(deciding.clear, UserFactory()), (deciding.uphold, UserFactory())])
@@ -443,7 +443,7 @@ def test_the_desk_lets_nobody_decide_with_a_review_of_their_own_in_it(model):
     desk = signed_in(own)
     assert "Location" not in desk.get(QUEUE).headers
     assert "A review of your own" in text_of(desk.get(burst_page()))
-    with pytest.raises(moderation.NotNow, match="your own"):
+    with pytest.raises(recording.NotNow, match="your own"):
         deciding.uphold(Burst.objects.get().pk, own, "Why not.")
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import AIModel
-from reviews import moderation, reporting, writing
+from reviews import moderation, recording, reporting, writing
 from reviews.models import ModerationAction, Review, Revision
 from tests.factories import AIModelFactory, EditorFactory, UserFactory
 from tests.reviews.desk import QUEUE, moderator, review_page, signed_in, text_of, words_page
@@ -351,7 +351,7 @@ def test_it_dismisses_every_report_of_a_review_at_once(model, desk):
 def test_it_lets_nobody_dismiss_reports_of_their_own_review(model, mona):
     review = published(model, author=mona)
     report = reporting.report(review.pk, UserFactory(), "abuse")
-    with pytest.raises(moderation.NotNow):
+    with pytest.raises(recording.NotNow):
         moderation.dismiss(report.pk, mona)
 
 

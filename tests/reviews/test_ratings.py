@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import AIModel
-from reviews import moderation, ratings, recounting, scoring, tasks, writing
+from reviews import moderation, ratings, recording, recounting, scoring, tasks, writing
 from reviews.models import ModerationAction, Reason, Review, Tally
 from tests.blocking import until
 from tests.factories import AIModelFactory, UserFactory
@@ -67,7 +67,7 @@ def take(step: str, review: Review) -> None:
     if found:
         try:
             STEPS[step](found)
-        except moderation.NotNow:
+        except recording.NotNow:
             assert (step, found.state) in {("hide", "hidden"), ("restore", "published")}
 
 
@@ -199,16 +199,16 @@ def test_it_records_every_step_with_who_and_why():
     steps = ModerationAction.objects.filter(review=review).order_by("pk")
     assert [step.kind for step in steps] == ["submitted", "approved", "hidden"]
     assert (steps[2].actor, steps[2].reason, steps[2].note) == (moderator, "private", "It names a customer.")
-    with pytest.raises(moderation.NotNow, match="not published but hidden"):
+    with pytest.raises(recording.NotNow, match="not published but hidden"):
         moderation.hide(review.pk, moderator, Reason.PRIVATE)
-    with pytest.raises(moderation.NotNow, match="it is approved"):
+    with pytest.raises(recording.NotNow, match="it is approved"):
         moderation.refuse(review.newest, moderator, Reason.PRIVATE)
 
 
 @pytest.mark.django_db
 def test_it_lets_nobody_decide_on_their_own():
     review = sent_in(AIModelFactory())
-    with pytest.raises(moderation.NotNow, match="your own"):
+    with pytest.raises(recording.NotNow, match="your own"):
         moderation.approve(review.newest, review.author)
     review.refresh_from_db()
     assert review.state == "waiting"

@@ -14,11 +14,13 @@ from reviews import reporting, voting, writing
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews import pictures
 from tests.reviews.desk import signed_in, text_of
-from tests.reviews.making import published, words
+from tests.reviews.making import erased, published, replied_to, words
 
 pytestmark = pytest.mark.django_db
 
 NOUNS = ["review", "revision", "report", "moderationaction", "proof", "tally", "vote", "evidence"]
+
+OF_NOTICES = ["notice", "erasure", "letter", "reply", "replyversion", "representative"]
 
 
 @pytest.fixture
@@ -33,6 +35,11 @@ def row_of_each() -> None:
     reporting.report(review.pk, UserFactory(), "abuse")
     voting.vote(review.pk, UserFactory(), is_helpful=True)
     pictures.sent(review)
+
+
+def row_of_each_notice() -> None:
+    replied_to(published(AIModelFactory()), "Thank you. We have mended that.")
+    erased(published(AIModelFactory()))
 
 
 @pytest.mark.parametrize("noun", NOUNS)
@@ -51,9 +58,10 @@ def test_it_lists_with_as_many_queries_for_twenty_as_for_one(desk, noun):
     assert asked() == before
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", [*NOUNS, *OF_NOTICES])
 def test_it_shows_no_address_and_takes_no_change(desk, noun):
     row_of_each()
+    row_of_each_notice()
     row = apps.get_model("reviews", noun).objects.first()
     page = reverse(f"admin:reviews_{noun}_change", args=[row.pk])
     for address in (page, reverse(f"admin:reviews_{noun}_changelist")):
@@ -64,9 +72,10 @@ def test_it_shows_no_address_and_takes_no_change(desk, noun):
         assert desk.get(reverse(f"admin:reviews_{noun}_{name}", args=arguments)).status_code == 403
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", [*NOUNS, *OF_NOTICES])
 def test_it_searches(desk, noun):
     row_of_each()
+    row_of_each_notice()
     assert "0 results" in text_of(desk.get(reverse(f"admin:reviews_{noun}_changelist"), {"q": "nobody-wrote-this"}))
 
 
