@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -298,7 +299,6 @@ def counts(client: Client) -> str:
 def test_it_is_counted_month_by_month_whatever_is_deleted(client, author, refused, model, paul):
     assert "Nobody has appealed in these twelve months" in counts(client)
     appeal = appealed(refused)
-    Appeal.objects.filter(pk=appeal.pk).update(made_at=timezone.now() - timedelta(hours=7))
     assert "1 appeal was made; 0 decisions were reversed" in counts(client)
     appealing.reverse(appeal.pk, paul)
     other = sent_in(AIModelFactory(), author=author)
@@ -307,7 +307,8 @@ def test_it_is_counted_month_by_month_whatever_is_deleted(client, author, refuse
     third = sent_in(AIModelFactory(), author=author)
     moderation.refuse(third.newest, moderator(), "abuse")
     appealed(third)
-    Appeal.objects.filter(state="upheld").update(made_at=timezone.now() - timedelta(hours=5))
+    for state, hours in (("granted", 7), ("upheld", 5)):
+        Appeal.objects.filter(state=state).update(made_at=F("decided_at") - timedelta(hours=hours))
     belongings.leave(author, keep_reviews=False)
     assert not Review.objects.exists()
     assert list(Appeal.objects.values_list("text", "by")) == [("", None)] * 3
