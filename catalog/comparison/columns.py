@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog import prose
-from catalog.dossier.content import Part, paragraphs, plain_subject
+from catalog.dossier.content import Part, plain_subject
 from catalog.dossier.figures import Citations, Figures
 from catalog.dossier.measured import FIRST, MeasuredFigure
 from catalog.dossier.prices import OfferedPrice, offered
 from catalog.dossier.standings import rankings_of
+from catalog.dossier.texts import paragraphs
 from catalog.facts import LIST_SELLER
 from catalog.freshness import Freshness
 from catalog.models import (

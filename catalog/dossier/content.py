@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from catalog import prose
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings, key_of
+from catalog.dossier.texts import paragraphs
 from catalog.models import AIModel, Edition, EditionItem, LifecycleEvent
 from catalog.ranking import Ranking
 
@@ -107,8 +108,3 @@ def _written(edition: Edition | None) -> dict[str, list[str] | list[prose.Use]]:
     ):
         parts[name] = [prose.Use(item.title, item.text) for item in items if item.kind == kind]
     return parts
-
-
-def paragraphs(text: str) -> list[str]:
-    """An editor's text, whose paragraphs are parted by an empty line."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
