@@ -12,7 +12,7 @@ from django.urls import reverse
 from catalog import wording
 from catalog.dossier.figures import Citation, Figures
 from catalog.dossier.measured import MeasuredFigure, measured_figures
-from catalog.dossier.prices import PriceFigure, Prices
+from catalog.dossier.prices import OfferedPrice, PriceFigure, Prices
 from catalog.dossier.standings import Standings, key_of
 from catalog.models import AIModel, PriceRow
 from catalog.pricing import Meter, Unit, per_million
@@ -55,16 +55,22 @@ class Known:
         cls, model: AIModel, figures: Figures, prices: Prices, standings: Standings, measured: list[MeasuredFigure]
     ) -> Known:
         """Of what the model's page has gathered already."""
-        listed, own = prices.headline, model.model_class_id
+        own = model.model_class_id
         ranked = {standing.slug: standing.ranking for standing in standings.by_figure.values()}
-        return cls(
-            model=model,
-            figures=figures,
-            plain=listed.plain if listed else {},
-            price_citation=listed.citation if listed else None,
-            measured={figure.slug: figure for figure in measured},
-            ranks=Ranks({own: standings.rows}, {own: ranked}),
-        )
+        ranks = Ranks({own: standings.rows}, {own: ranked})
+        return cls.in_column(model, figures, prices.headline, {one.slug: one for one in measured}, ranks)
+
+    @classmethod
+    def in_column(
+        cls,
+        model: AIModel,
+        figures: Figures,
+        listed: OfferedPrice | None,
+        measured: Mapping[str, MeasuredFigure],
+        ranks: Ranks,
+    ) -> Known:
+        """Of what a page with several models has gathered; `listed` is the list offer while it is on sale."""
+        return cls(model, figures, listed.plain if listed else {}, listed.citation if listed else None, measured, ranks)
 
     @classmethod
     def of(cls, model: AIModel) -> Known:

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.claim_tests import ABILITIES, Finding, Peers, evaluate
+from accounts.models import User
+from catalog.claim_tests import ABILITIES, Finding, Peers, State, evaluate
 from catalog.dossier.standings import key_of
 from catalog.editions.peers import peers_of
 from catalog.models import AIModel, BoundClaim
@@ -16,10 +17,7 @@ from catalog.models.bound_claims import TAKEN, BoundClaimQuerySet
 
 
 def check_moved() -> int:
-    """Looks again at the claims of every class that has changed since they were checked; how many turned.
-
-    Within the transaction that moved the figures, so that no page shows a new price beside an old claim.
-    """
+    """Looks again at the claims of every class that has changed since they were checked; how many turned."""
     return check(BoundClaim.objects.watched().moved())
 
 
@@ -42,6 +40,19 @@ def check(wanted: BoundClaimQuerySet) -> int:
     BoundClaim.objects.bulk_update(claims, TAKEN, batch_size=500)
     AIModel.objects.filter(pk__in={claim.edition.ai_model_id for claim in turned}).renew()
     return len(turned)
+
+
+@transaction.atomic
+def settle(wanted: BoundClaimQuerySet, by: User) -> int:
+    """An editor decides that these broken claims may stand: readers see no note until they break anew."""
+    broken = wanted.filter(state=State.FALSE, settled_at=None)
+    ids = set(broken.values_list("edition__ai_model", flat=True))
+    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    count = BoundClaim.objects.filter(pk__in=list(broken.values_list("pk", flat=True))).update(
+        settled_at=timezone.now(), settled_by=by
+    )
+    AIModel.objects.filter(pk__in=ids).renew()
+    return count
 
 
 def look(claims: Sequence[BoundClaim], moment: datetime) -> list[BoundClaim]:

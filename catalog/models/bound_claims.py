@@ -147,6 +147,11 @@ class BoundClaim(models.Model):
             self.held_at = moment
         return self.state != was
 
+    def begin_anew(self) -> None:
+        """It says something else now: whatever was found, told and settled before is of no account."""
+        self.state, self.found, self.class_version = State.UNKNOWN.value, "", 0
+        self.checked_at = self.held_at = self.false_since = self.told_at = self.settled_at = self.settled_by = None
+
     @property
     def note(self) -> str:
         """What readers are told of it while it is broken."""

@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from catalog.models import Metric
+from catalog.models.profiles import RANKED_COLUMNS
 from catalog.ranking import Ranking
 from catalog.rankings.cohorts import Values, lowest_image_prices, measured_values, ranking_by_figure
 from catalog.rankings.figures import COLUMNS, IMAGE_PRICE, RankedFigure, measured_figure, stated_figure
 
+SLUGS = {column: column.replace("_", "-") for column in RANKED_COLUMNS}
 Rows = Mapping[int, Sequence[Any]]
 """By the primary key of a class, rows with pk, name, price_state and RANKED_COLUMNS of its comparable models."""
 
@@ -33,6 +35,11 @@ class Ranks:
             ranking = ranking_by_figure(figure, self._rows.get(class_id, ()), self._values_of(figure))
             self._found[class_id, slug] = ranking
         return self._found[class_id, slug]
+
+    def by_column(self, class_id: int) -> dict[str, Ranking]:
+        """Those that a column of AIModel keeps, by the column."""
+        found = {column: self.ranking(class_id, slug) for column, slug in SLUGS.items()}
+        return {column: ranking for column, ranking in found.items() if ranking}
 
     def figure(self, slug: str) -> RankedFigure | None:
         if slug in COLUMNS or slug == IMAGE_PRICE:
