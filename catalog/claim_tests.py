@@ -56,7 +56,7 @@ class ClaimTest:
         """ "ranks #1 at most by output-price", as editors read it."""
         match self.kind:
             case Kind.RANK:
-                return f"ranks #{self.limit} or better by {self.subject}"
+                return f"ranks #{int(self.limit or 0)} or better by {self.subject}"
             case Kind.PRICE_BELOW:
                 return f"its list price of {_words(self.subject)} is among the lowest {_percent(self.limit)}"
             case Kind.PRICE_ABOVE:

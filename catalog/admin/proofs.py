@@ -59,6 +59,8 @@ class ClaimForm(forms.ModelForm):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
+        if self.instance.limit is not None:
+            self.initial["limit"] = f"{self.instance.limit.normalize():f}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -151,9 +153,9 @@ class ProofreadAdmin(admin.ModelAdmin):
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
             # What a person has changed is no longer the bundle's to replace.
             Edition.objects.filter(pk=edition.pk).update(bundled_on=None)
-        holding.check(edition.claims.all())
+        holding.check(BoundClaim.objects.filter(edition=edition))
         # Whoever saves is told on the page.
-        edition.claims.untold().update(told_at=timezone.now())
+        BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
         self._say(request, edition)
 
     def _say(self, request: HttpRequest, edition: Edition) -> None:

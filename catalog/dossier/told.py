@@ -127,7 +127,9 @@ class Known:
     def _score(self, name: str, slug: str) -> Figured:
         figure = self.measured.get(slug)
         if figure is None or figure.best is None:
-            return Figured(Told(name, wording.NOT_MEASURED, is_known=False), slug, slug.replace("-", " "))
+            known = self.ranks.figure(slug)
+            told = Told(name, wording.NOT_MEASURED, is_known=False)
+            return Figured(told, slug, known.title) if known else Figured(told)
         metric, best = figure.metric, figure.best
         amount = best.value.quantize(Decimal(1).scaleb(-metric.decimals), ROUND_HALF_UP)
         words = f"{wording.measured(best.value, metric.decimals)} {best.unit}"

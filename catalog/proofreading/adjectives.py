@@ -33,13 +33,13 @@ def is_low(one: PriceStanding) -> bool:
 
 
 def is_high(one: PriceStanding) -> bool:
-    """Whether fewer than a third of the class ask more."""
-    return one.place.is_worst(one.of) or _dearer(one) < THIRD
+    """Whether fewer than a third of the class ask more, and somebody asks less."""
+    return not one.place.is_best and (one.place.is_worst(one.of) or _dearer(one) < THIRD)
 
 
 _BORNE_OUT: dict[str, Callable[[PriceStanding], bool]] = {
     "lowest": lambda one: one.place.is_best,
-    "highest": lambda one: one.place.is_worst(one.of),
+    "highest": lambda one: not one.place.is_best and one.place.is_worst(one.of),
     "low": is_low,
     "high": is_high,
     "middling": lambda one: not is_low(one) and not is_high(one),

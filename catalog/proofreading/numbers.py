@@ -13,7 +13,7 @@ from catalog.references import Told, family_of
 
 _NUMBER = re.compile(
     r"(?<![\w.,#/$-])(?P<sign>\$|#)?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?:\s?(?P<scale>[KkMB]|thousand|million|billion)\b)?(?![\w])"
+    r"(?:\s?(?P<scale>[KkMB]|thousand|million|billion)\b)?(?!\w|\.\d)"
 )
 _SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
 _OF_A_UNIT = re.compile(r"(?:\bper|/)\s*$")

@@ -68,8 +68,13 @@ class Vocabulary:
         return name in UNSPOKEN or self.knows(name)
 
     def nearest(self, name: str) -> str:
-        """The known name that looks most like this one."""
-        return get_close_matches(name.lower(), self.names, n=1, cutoff=0)[0]
+        """The known name that looks most like this one, of its own family where it names one."""
+        family = family_of(name)
+        kin = [one for one in self.names if family and family_of(one) == family]
+        # As the columns are called, and so the habit of some.
+        spelt = {f"{one.removeprefix('price.')}_price": one for one in PRICED} if not family else {}
+        found = get_close_matches(name.lower(), [*(kin or self.names), *spelt], n=1, cutoff=0)[0]
+        return spelt.get(found, found)
 
     def complaint(self, name: str) -> str:
         """What is wrong with an unknown name, and what may have been meant."""

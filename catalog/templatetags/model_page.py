@@ -45,7 +45,8 @@ def _piece(piece: str | Figured, model: AIModel) -> SafeString:
         return format_html('<a class="told" href="{}">{}</a>', piece.address, piece)
     words = str(piece) if piece.told.is_known else absent(str(piece))
     mark = render_to_string("catalog/model/_mark.html", {"figure": piece, "model": model}) if piece.slug else ""
-    return format_html('<span class="told">{}{}</span>', words, mark.strip())
+    # Without the template's last line break, which would stand as a space before a comma; markup all the same.
+    return format_html('<span class="told">{}{}</span>', words, SafeString(mark.strip()))
 
 
 @register.filter

@@ -60,9 +60,8 @@ function move(event) {
 function offer(field) {
   if (field.dataset.picks || field.name.includes("__prefix__")) return;
   field.dataset.picks = "yes";
-  const label = field.labels?.[0]?.textContent.replace(":", "").trim() || field.name;
   const button = made("button", { type: "button", className: "reference-button", textContent: "{{ }}", title: "Insert a reference" });
-  button.setAttribute("aria-label", `Insert a reference into ${label}`);
+  button.setAttribute("aria-label", "Insert a reference");
   button.addEventListener("click", () => {
     into = field;
     search.value = "";

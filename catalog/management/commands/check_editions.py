@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, paths: Sequence[Path], show: bool, **options: Any) -> None:
         names = proof.vocabulary()
-        told, faults = self._read(list(files_of(paths or [BUNDLED / FOLDER])), names)
+        told, faults = self._read(list(files_of(paths)), names)
         models = models_known_of(told)
         for one in told:
             model = models.get(one.file.model)
@@ -66,6 +66,9 @@ class Command(BaseCommand):
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files of these folders and themselves; all that come with the project where none are named."""
+    if not paths:
+        yield from sorted((BUNDLED / FOLDER).rglob("*.toml"))
     for path in paths:
         yield from sorted(path.rglob("*.toml")) if path.is_dir() else [path]
 
