@@ -109,14 +109,23 @@ class PartInline(admin.TabularInline):
         return self.has_change_permission(request, obj)
 
 
+def today(claim: BoundClaim) -> str:
+    """ "No longer holds. #3 of 6 image models by output-price."."""
+    return f"{claim.get_state_display()}. {claim.found}" if claim.checked_at else "-"
+
+
 class ClaimInline(PartInline):
     model = BoundClaim
     form = ClaimForm
     formset = ClaimFormSet
-    readonly_fields = ("state", "found", "checked_at")
+    readonly_fields = ("today",)
     verbose_name_plural = (
         "bound claims: sentences that are checked against the figures, each night and after each reading"
     )
+
+    @admin.display(description="by the figures of today")
+    def today(self, claim: BoundClaim) -> str:
+        return today(claim)
 
 
 class SourceInline(PartInline):
@@ -133,7 +142,8 @@ class ProofreadAdmin(admin.ModelAdmin):
         js = (Script("js/references.js", type="module"),)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return (*super().get_list_display(request), "broken_claims")
+        model, status, *others = super().get_list_display(request)
+        return (model, status, "broken_claims", *others)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("claims")
@@ -220,7 +230,7 @@ class BrokenClaimsFilter(admin.SimpleListFilter):
 class BoundClaimAdmin(admin.ModelAdmin):
     """Every bound claim, those that broke first. They are written on the page of their edition, and settled here."""
 
-    list_display = ("sentence", "model", "state", "found", "false_since", "held_at", "settled_at", "checked_at")
+    list_display = ("sentence", "of_edition", "today", "false_since", "held_at", "settled_at")
     list_display_links = None
     list_filter = ("state", ("settled_at", admin.EmptyFieldListFilter), "kind", "edition__status")
     list_select_related = ("edition__ai_model",)
@@ -235,12 +245,16 @@ class BoundClaimAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="by the figures of today", ordering="state")
+    def today(self, claim: BoundClaim) -> str:
+        return today(claim)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Its words are changed where they stand.
         return obj is None and super().has_change_permission(request)
 
     @admin.display(description="edition", ordering="edition__ai_model__name")
-    def model(self, claim: BoundClaim) -> str:
+    def of_edition(self, claim: BoundClaim) -> str:
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:catalog_edition_change", args=[claim.edition_id]), claim.edition
         )

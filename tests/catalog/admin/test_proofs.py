@@ -85,7 +85,7 @@ def test_it_lists_every_reference_with_its_figure_of_today(desk, model):
     page = desk.get(address(draft(model), "change")).content.decode()
     assert "<code>&#123;&#123;price.output&#125;&#125;</code></th><td>$2.00 / 1M</td>" in page
     assert "<code>&#123;&#123;rank.output-price&#125;&#125;</code></th><td>#1 of 2</td>" in page
-    assert "{{" not in page.partition('id="references"')[2].partition("</fieldset>")[0]
+    assert "{{" not in page.partition('id="references"')[2].partition("</details>")[0]
     assert "&#123;&#123;price.output&#125;&#125;" in desk.get(address(Edition, "add")).content.decode()
 
 
