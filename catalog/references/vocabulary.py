@@ -72,8 +72,8 @@ class Vocabulary:
         family = family_of(name)
         kin = [one for one in self.names if family and family_of(one) == family]
         # As the columns are called, and so the habit of some.
-        spelt = {f"{one.removeprefix('price.')}_price": one for one in PRICED} if not family else {}
-        found = get_close_matches(name.lower(), [*(kin or self.names), *spelt], n=1, cutoff=0)[0]
+        spelt = {} if family else {f"{one.removeprefix('price.')}_price": one for one in PRICED}
+        found: str = get_close_matches(name.lower(), [*(kin or self.names), *spelt], n=1, cutoff=0)[0]
         return spelt.get(found, found)
 
     def complaint(self, name: str) -> str:

@@ -43,8 +43,10 @@ def _piece(piece: str | Figured, model: AIModel) -> SafeString:
         return linebreaksbr(piece)
     if piece.address:
         return format_html('<a class="told" href="{}">{}</a>', piece.address, piece)
-    words = str(piece) if piece.told.is_known else absent(str(piece))
-    mark = render_to_string("catalog/model/_mark.html", {"figure": piece, "model": model}) if piece.slug else ""
+    words = format_html("{}", piece) if piece.told.is_known else absent(str(piece))
+    if not piece.slug:
+        return words
+    mark = render_to_string("catalog/model/_mark.html", {"figure": piece, "model": model})
     # Without the template's last line break, which would stand as a space before a comma; markup all the same.
     return format_html('<span class="told">{}{}</span>', words, SafeString(mark.strip()))
 

@@ -11,7 +11,8 @@ RANKINGS = ("output-price", "intelligence-index")
 PRICES = {"own": "2", "low": "1", "tied": "2", "dear": "8", "dearest": "9", "none": None}
 
 
-def peers(prices: dict[str, str | None] = PRICES, **tool_calling: str) -> Peers:
+def peers(**tool_calling: str) -> Peers:
+    prices = PRICES
     ranking = rank([Entry(k, k, Decimal(v) / 10**6 if v else None) for k, v in prices.items()], higher_is_better=False)
     return Peers(
         name="image",
