@@ -8,8 +8,11 @@ from typing import Any
 from celery import Task, current_app, shared_task
 from celery.exceptions import OperationalError
 from django.core.management import call_command
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from catalog.editions import holding, telling
+from catalog.models import BoundClaim
 from catalog.sync import lateness
 from catalog.sync.run import NotNow, run_sync
 
@@ -28,6 +31,9 @@ def sync_source(slug: str, even_if_just_read: bool = False) -> None:
         run_sync(slug, unless_read_within=None if even_if_just_read else TWICE_WITHIN)
     except NotNow as reason:
         logger.info("%s: nothing to do, %s", slug, reason)
+    else:
+        if BoundClaim.objects.untold().exists():
+            ordered(check_claims)
 
 
 @shared_task
@@ -40,6 +46,14 @@ def catch_up() -> None:
         if slug in scheduled:
             logger.warning("%s: was not read in time, queued anew", slug)
             sync_source.delay(slug)
+
+
+@shared_task
+def check_claims(every: bool = False) -> None:
+    """Holds bound claims against the figures, all or those of classes that moved, and tells editors what broke."""
+    turned = holding.check_all() if every else holding.check_moved()
+    told = telling.tell_all(timezone.now())
+    logger.info("%d bound claims turned, %d editors told", turned, told)
 
 
 @shared_task

@@ -72,6 +72,11 @@ def full_price(amount: Decimal, unit: Unit) -> str:
     return f"{unit_price(amount, unit)} / {priced_unit(unit)}"
 
 
+def brief_price(amount: Decimal, unit: Unit) -> str:
+    """The same within a sentence, where tokens go without saying: "$2.50 / 1M", "$0.04 / image"."""
+    return f"{price(amount)} / 1M" if unit == Unit.TOKEN else full_price(amount, unit)
+
+
 def measured(value: Decimal, decimals: int) -> str:
     """A measured value with so many decimals: "51.0", "1,212"."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

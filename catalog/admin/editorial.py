@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.admin import proofs
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
 from catalog.models import AIModel, Edition, EditionItem
@@ -22,11 +23,16 @@ class EditionForm(forms.ModelForm):
         labels: ClassVar = {"ai_model": "Model"}
         widgets: ClassVar = {"tagline": forms.TextInput(attrs={"class": "vLargeTextField", "size": 80})}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        proofs.complain_of_references(self, "tagline", "about", "verdict")
+        return cleaned
+
 
 class ItemForm(forms.ModelForm):
     class Meta:
         model = EditionItem
-        fields = ("kind", "position", "title", "text")
+        fields = ("kind", "position", "title", "text", "evidence", "on")
         widgets: ClassVar = {
             "title": forms.Textarea(attrs={"rows": 2, "cols": 28}),
             "text": forms.Textarea(attrs={"rows": 3, "cols": 40}),
@@ -36,6 +42,7 @@ class ItemForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == EditionItem.Kind.QUESTION and not cleaned.get("text"):
             self.add_error("text", "Write the answer: a question does not stand without one.")
+        proofs.complain_of_item(self)
         return cleaned
 
 
@@ -48,12 +55,12 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(proofs.ProofreadAdmin):
     """The text of a model's page. Saving changes the page only where the edition is the published one."""
 
     form = EditionForm
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "published_at")
-    list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("status", proofs.BrokenClaimsFilter, ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
     autocomplete_fields = ("ai_model",)

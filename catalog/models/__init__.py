@@ -1,5 +1,6 @@
 """The catalog's nouns, one file a topic. Import them from here."""
 
+from catalog.models.bound_claims import BoundClaim, EditionSource
 from catalog.models.claims import Alias, Claim, Fact
 from catalog.models.creators import Creator, Family, Provider
 from catalog.models.editorial import Edition, EditionItem, FactCheck
@@ -12,11 +13,13 @@ from catalog.models.sources import HeldChange, SetAsideRecord, Source, StoredVal
 __all__ = [
     "AIModel",
     "Alias",
+    "BoundClaim",
     "Capability",
     "Claim",
     "Creator",
     "Edition",
     "EditionItem",
+    "EditionSource",
     "Fact",
     "FactCheck",
     "Family",

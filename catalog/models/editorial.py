@@ -40,6 +40,9 @@ class Edition(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    bundled_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day of the bundled text that this is, as long as it is."
+    )
 
     objects = EditionQuerySet.as_manager()
 
@@ -77,11 +80,21 @@ class EditionItem(models.Model):
         LIMITATION = "limitation", "Limitation"
         QUESTION = "question", "Question"
 
+    class Evidence(models.TextChoices):
+        FACT = "fact", "A fact"
+        MEASUREMENT = "measurement", "A measurement"
+        SOURCE = "source", "A source"
+        JUDGEMENT = "judgement", "Our judgement"
+
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="items")
     kind = models.CharField(max_length=12, choices=Kind)
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=160, help_text="The use, the strength, the limitation or the question.")
     text = models.TextField(blank=True, help_text="The sentence or two below it; the answer to a question.")
+    evidence = models.CharField(max_length=12, choices=Evidence, blank=True, help_text="What it rests on.")
+    on = models.CharField(
+        "which one", max_length=80, blank=True, help_text="A reference such as price.output, or the key of a source."
+    )
 
     class Meta:
         ordering: ClassVar = ["kind", "position", "pk"]
@@ -91,6 +104,10 @@ class EditionItem(models.Model):
                 name="edition_item_known_kind",
             ),
             models.CheckConstraint(condition=~Q(kind="question", text=""), name="edition_question_has_an_answer"),
+            models.CheckConstraint(
+                condition=one_of("evidence", "", "fact", "measurement", "source", "judgement"),
+                name="edition_item_known_evidence",
+            ),
         ]
 
     def __str__(self) -> str:

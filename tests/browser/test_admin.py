@@ -69,6 +69,21 @@ def test_it_writes_and_publishes_an_edition(desk: Page, model: AIModel) -> None:
     expect(desk.get_by_text("Draws and writes.")).to_be_visible()
 
 
+def test_it_inserts_a_reference_by_keyboard(desk: Page, model: AIModel) -> None:
+    edition = factories.EditionFactory(ai_model=model, status="draft", published_at=None, tagline="It holds  tokens.")
+    desk.goto(f"/admin/catalog/edition/{edition.pk}/change/")
+    tagline = desk.get_by_label("Tagline")
+    tagline.evaluate("field => { field.focus(); field.setSelectionRange(9, 9); }")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    desk.get_by_role("searchbox", name="Insert a reference").fill("window 400")
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("button", name="context_window 400,000")).to_be_focused()
+    desk.keyboard.press("Enter")
+    expect(tagline).to_have_value("It holds {{context_window}} tokens.")
+    expect(tagline).to_be_focused()
+
+
 def test_it_finds_a_model_while_its_name_is_typed(desk: Page, model: AIModel) -> None:
     desk.goto("/admin/catalog/edition/add/")
     desk.locator(".field-ai_model .select2-selection").click()

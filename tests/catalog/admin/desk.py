@@ -38,7 +38,7 @@ def table_of(page: Any, title: str) -> Any:
     return next(one.formset for one in page.context["inline_admin_formsets"] if one.opts.verbose_name_plural == title)
 
 
-def new_row(page: Any, title: str, **values: Any) -> dict[str, Any]:
+def new_row(page: Any, title: str, /, **values: Any) -> dict[str, Any]:
     """The fields of one row more in one of the page's tables."""
     formset = table_of(page, title)
     row = formset.initial_form_count()

@@ -92,6 +92,10 @@ def everything_of(name: str) -> None:
     factories.MeasurementFactory(ai_model=model, run=run)
     edition = factories.EditionFactory(ai_model=model, author=person)
     EditionItem.objects.create(edition=edition, kind="strength", title="Cheap")
+    edition.sources.create(key="docs", title="Their notes", url="https://example.org", read_on=date(2026, 5, 1))
+    edition.claims.create(
+        sentence="Cheap.", kind="rank", subject="output-price", limit=1, state="false", false_since=OBSERVED
+    )
     StoredValidator.objects.create(source=factories.source(), address=f"https://{name}.example.org", seen_at=OBSERVED)
     SetAsideRecord.objects.create(run=run, external_id=name, reason="No id.")
     HeldChange.objects.create(run=run, ai_model=model, offer=offer, field="prices", reason="Fell to nothing.")
