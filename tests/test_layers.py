@@ -27,7 +27,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.prose",
         "catalog.snippets",
         "catalog.wording",
-        "reviews.diffs",
+        "catalog.diffs",
         "reviews.english",
         "reviews.example",
         "reviews.markdown",
@@ -76,6 +76,7 @@ FLOORS: list[tuple[str, ...]] = [
     (
         "catalog.sync",
         "catalog.status",
+        "catalog.editing",
         "reviews.verification",
         "reviews.limits",
         "reviews.moderation",
