@@ -8,8 +8,10 @@ from typing import Any
 from celery import Task, current_app, shared_task
 from celery.exceptions import OperationalError
 from django.core.management import call_command
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from catalog.editing import steps
 from catalog.sync import lateness
 from catalog.sync.run import NotNow, run_sync
 
@@ -46,6 +48,12 @@ def catch_up() -> None:
 def prune() -> None:
     """Drops the details of old runs; `manage.py prune` does the same."""
     call_command("prune")
+
+
+@shared_task
+def publish_due_editions() -> None:
+    """Puts every edition on its page whose time has come. Late is as good as in time, and twice does no harm."""
+    steps.publish_due(timezone.now())
 
 
 def order_sync(slug: str) -> bool:

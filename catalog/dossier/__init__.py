@@ -11,7 +11,7 @@ from catalog.dossier.overview import Overview
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
 from catalog.freshness import Freshness
-from catalog.models import AIModel, FactCheck, LifecycleEvent
+from catalog.models import AIModel, Edition, FactCheck, LifecycleEvent
 from catalog.models.profiles import Lifecycle
 
 MOST_SIBLINGS = 8
@@ -31,8 +31,8 @@ class Dossier:
     lifecycle_event: LifecycleEvent | None
 
 
-def gather(model: AIModel) -> Dossier:
-    """Everything about one model, which comes with its creator, family and class."""
+def gather(model: AIModel, edition: Edition | None = None) -> Dossier:
+    """Everything about one model, which comes with its creator, family and class; `edition` as if it were published."""
     told = model.lifecycle_events.in_force().select_related("source", "replacement__creator")
     event = next((e for e in told if e.state == model.lifecycle), None)
     figures = Figures.of(model)
@@ -47,7 +47,7 @@ def gather(model: AIModel) -> Dossier:
         standings=standings,
         measured=measured,
         overview=Overview.of(model, figures, prices, measured),
-        content=Content.of(model, standings, prices, event),
+        content=Content.of(model, standings, prices, event, edition),
         siblings=siblings_of(model),
         check=model.fact_checks.select_related("checked_by").first(),
         lifecycle_event=event,

@@ -31,9 +31,17 @@ class Content:
     questions: Part
 
     @classmethod
-    def of(cls, model: AIModel, standings: Standings, prices: Prices, event: LifecycleEvent | None) -> Content:
-        """Two queries: the published edition and its items."""
-        edition = model.editions.published().select_related("author").prefetch_related("items").first()
+    def of(
+        cls,
+        model: AIModel,
+        standings: Standings,
+        prices: Prices,
+        event: LifecycleEvent | None,
+        edition: Edition | None = None,
+    ) -> Content:
+        """Two queries: the published edition and its items; or those of `edition`, to see it before it is published."""
+        if edition is None:
+            edition = model.editions.published().select_related("author").prefetch_related("items").first()
         subject = subject_of(model, standings, prices, event)
         written = _written(edition)
         by_rule: dict[str, list[str] | list[prose.Use]] = {

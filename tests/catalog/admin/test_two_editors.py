@@ -1,0 +1,140 @@
+"""Two editors on one draft: each hears of the other, nobody saves over words unread, nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import EditionItem, OpenDraft
+from tests.catalog.admin.desk import address, draft_of, form_of, save, writer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wanda():
+    return writer(public_name="Wanda")
+
+
+@pytest.fixture
+def draft(model):
+    edition = draft_of(model, about="First paragraph.\n\nSecond paragraph.")
+    for position, title in enumerate(("Draws well", "Is quick"), start=1):
+        EditionItem.objects.create(edition=edition, kind="strength", position=position, title=title)
+    return edition
+
+
+def plain(page) -> str:
+    """A page's words without its marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.content.decode()))
+
+
+def titles(edition) -> list[str]:
+    return [item.title for item in edition.items.all()]
+
+
+def test_it_tells_who_else_has_the_draft_open(desk, wanda, draft):
+    assert "has this draft open" not in plain(wanda.get(address(draft, "change")))
+    page = plain(desk.get(address(draft, "change")))
+    assert "Wanda has this draft open since" in page
+    assert "anna@example.org has this draft open" in plain(wanda.get(address(draft, "change")))
+
+
+def test_it_forgets_who_has_not_been_seen_for_a_while_or_has_left(desk, wanda, draft):
+    wanda.get(address(draft, "change"))
+    OpenDraft.objects.update(seen_at=timezone.now() - timedelta(minutes=16))
+    assert "has this draft open" not in plain(desk.get(address(draft, "change")))
+    save(wanda, draft, _continue="1")
+    assert "Wanda has this draft open" in plain(desk.get(address(draft, "change")))
+    save(wanda, draft, _save="1")
+    assert "Wanda has this draft open" not in plain(desk.get(address(draft, "change")))
+
+
+def test_it_refuses_to_save_over_newer_words_and_shows_both(desk, wanda, draft):
+    mine = form_of(desk.get(address(draft, "change")))
+    save(wanda, draft, about="First paragraph.\n\nSecond paragraph, by Wanda.")
+    answer = desk.post(address(draft, "change"), {**mine, "about": "First paragraph.\n\nSecond paragraph, by Anna."})
+    page = answer.content.decode()
+    assert "Wanda saved this draft on" in plain(answer)
+    assert "Second paragraph, by <del>Wanda</del>." in page
+    assert "Second paragraph, by <ins>Anna</ins>." in page
+    assert "Second paragraph, by Anna.</textarea>" in page
+    draft.refresh_from_db()
+    assert draft.about.endswith("by Wanda.")
+
+
+def test_it_refuses_the_same_for_entries_and_loses_no_row_that_was_typed(desk, wanda, draft):
+    mine = form_of(desk.get(address(draft, "change")))
+    gone = draft.items.get(title="Draws well")
+    save(wanda, draft, **{"items-0-DELETE": "on"})
+    assert not draft.items.filter(pk=gone.pk).exists()
+    answer = desk.post(address(draft, "change"), {**mine, "items-0-title": "Draws very well"})
+    kept = {value for name, value in form_of(answer).items() if name.endswith("-title")}
+    assert {"Draws very well", "Is quick"} <= kept
+    assert titles(draft) == ["Is quick"]
+
+
+def test_it_saves_over_newer_words_when_their_reader_says_so_and_keeps_them(desk, wanda, draft, model):
+    mine = form_of(desk.get(address(draft, "change")))
+    save(wanda, draft, tagline="Wanda's line.", **{"items-0-DELETE": "on"})
+    refused = desk.post(address(draft, "change"), {**mine, "tagline": "Anna's line."})
+    assert 'name="take_over" value="2"' in refused.content.decode()
+    desk.post(address(draft, "change"), {**form_of(refused), "take_over": "2"})
+    draft.refresh_from_db()
+    assert (draft.tagline, titles(draft), draft.version) == ("Anna's line.", ["Draws well", "Is quick"], 3)
+    kept = model.editions.exclude(pk=draft.pk).get()
+    assert (kept.tagline, titles(kept), kept.status) == ("Wanda's line.", ["Is quick"], "draft")
+
+
+def test_it_asks_again_where_a_third_version_came_between(desk, wanda, draft):
+    mine = form_of(desk.get(address(draft, "change")))
+    save(wanda, draft, tagline="Wanda's line.")
+    refused = desk.post(address(draft, "change"), {**mine, "tagline": "Anna's line."})
+    save(wanda, draft, tagline="Wanda's second line.")
+    again = desk.post(address(draft, "change"), {**form_of(refused), "take_over": "2"})
+    assert "Not saved" in plain(again)
+    draft.refresh_from_db()
+    assert draft.tagline == "Wanda's second line."
+
+
+def test_it_saves_the_second_text_as_a_draft_of_its_own(desk, anna, wanda, draft, model):
+    mine = form_of(desk.get(address(draft, "change")))
+    save(wanda, draft, tagline="Wanda's line.")
+    refused = desk.post(address(draft, "change"), {**mine, "tagline": "Anna's line."})
+    hidden = re.search(r'name="ai_model" value="(\d+)"', refused.content.decode()).group(1)
+    desk.post(address(draft, "change"), {**form_of(refused), "ai_model": hidden, "_saveasnew": "1"})
+    new = model.editions.exclude(pk=draft.pk).get()
+    assert (new.tagline, new.author, titles(new)) == ("Anna's line.", anna, ["Draws well", "Is quick"])
+    draft.refresh_from_db()
+    assert draft.tagline == "Wanda's line."
+
+
+def test_it_keeps_what_was_typed_into_a_draft_that_was_published_meanwhile(desk, wanda, draft, model):
+    theirs = form_of(wanda.get(address(draft, "change")))
+    save(desk, draft, _publish="1")
+    answer = wanda.post(address(draft, "change"), {**theirs, "tagline": "Typed by Wanda."})
+    assert "This edition is published by now: its words stand" in plain(answer)
+    assert "Save mine as a draft of its own" in answer.content.decode()
+    assert 'value="Typed by Wanda."' in answer.content.decode()
+    sent = {**form_of(answer), "ai_model": str(model.pk), "_saveasnew": "1"}
+    wanda.post(address(draft, "change"), sent)
+    assert model.editions.get(status="draft").tagline == "Typed by Wanda."
+    assert model.editions.published().get().tagline == "A model for tests."
+
+
+def test_it_takes_two_savings_of_one_person_in_turn(desk, draft):
+    for line in ("Once.", "Twice."):
+        save(desk, draft, tagline=line, _continue="1")
+    draft.refresh_from_db()
+    assert (draft.tagline, draft.version) == ("Twice.", 3)
+
+
+def test_it_publishes_no_words_that_were_saved_after_the_publisher_looked(desk, wanda, draft, model):
+    mine = form_of(desk.get(address(draft, "change")))
+    save(wanda, draft, tagline="Slipped in.")
+    answer = desk.post(address(draft, "change"), {**mine, "_publish": "1"})
+    assert "Not saved" in plain(answer)
+    assert not model.editions.published().exists()
