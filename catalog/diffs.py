@@ -63,6 +63,8 @@ def _row(before: Sequence[str], after: Sequence[str], pair: tuple[int | None, in
     if left is None or right is None:
         gone = None if left is None else [Piece(GONE, before[left])]
         return Row(NEW if gone is None else GONE, gone, None if right is None else [Piece(NEW, after[right])])
+    if closeness(before[left], after[right]) < ALIKE:
+        return Row(CHANGED, [Piece(GONE, before[left])], [Piece(NEW, after[right])])
     pieces = changes(before[left], after[right])
     return Row(
         CHANGED, [piece for piece in pieces if piece.kind != NEW], [piece for piece in pieces if piece.kind != GONE]
@@ -71,6 +73,8 @@ def _row(before: Sequence[str], after: Sequence[str], pair: tuple[int | None, in
 
 def _pairs(before: Sequence[str], after: Sequence[str]) -> list[tuple[int | None, int | None]]:
     """Which paragraph became which, by number: the pairs, in order, whose closeness comes to most in all."""
+    if len(before) == len(after) == 1:
+        return [(0, 0)]
     if len(before) * len(after) > MOST_PAIRS:
         return [(left, None) for left in range(len(before))] + [(None, right) for right in range(len(after))]
     near = [[closeness(one, other) for other in after] for one in before]

@@ -21,6 +21,7 @@ from catalog.admin.editions.beside import beside_the_form
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
 from catalog.editing import drafts, steps
+from catalog.editing.waiting import outdated
 from catalog.models import AIModel, Edition, EditionItem, OpenDraft
 
 BY_THE_SERVER = ("status", "author", "published_at")
@@ -139,13 +140,28 @@ def may_be_written(request: HttpRequest, edition: Edition | None) -> bool:
     return edition is None or edition.is_being_written or request.method == "POST"
 
 
+class OutdatedFilter(admin.SimpleListFilter):
+    """What is on a page for three months, or since before the list price moved."""
+
+    title = "to go over again"
+    parameter_name = "outdated"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=outdated(timezone.now()).order_by().values("pk"))
+
+
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin):
     """The text of a model's page, from the draft to the page. What was published once stays as it was."""
 
     form = EditionForm
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "publish_at", "published_at")
-    list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("status", "is_generated", OutdatedFilter, ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
     autocomplete_fields = ("ai_model",)
@@ -251,6 +267,8 @@ class EditionAdmin(admin.ModelAdmin):
         try:
             if said := take_step_of(request.POST, edition, by, form.cleaned_data):
                 self.message_user(request, said, messages.SUCCESS)
+                # What Django says of the saving below names the state.
+                edition.refresh_from_db(fields=["status"])
         except steps.NotNow as reason:
             self.message_user(request, f"Saved, and no more. {reason}", messages.ERROR)
 

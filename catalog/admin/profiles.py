@@ -74,10 +74,10 @@ class EditionFilter(admin.SimpleListFilter):
         return [("published", "Published"), ("none", "Without one")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
-        published = Exists(Edition.objects.published().filter(ai_model=OuterRef("pk")))
-        if self.value() is None:
-            return queryset
-        return queryset.filter(published if self.value() == "published" else ~published)
+        if self.value() == "published":
+            return queryset.filter(Exists(Edition.objects.published().filter(ai_model=OuterRef("pk"))))
+        without = AIModel.objects.without_edition().order_by()
+        return queryset.filter(pk__in=without) if self.value() == "none" else queryset
 
 
 @admin.register(AIModel)

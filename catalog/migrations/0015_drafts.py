@@ -191,5 +191,12 @@ class Migration(migrations.Migration):
                 models.F("edition"), models.F("person"), name="open_draft_once_a_person"
             ),
         ),
+        migrations.AddField(
+            model_name="alias",
+            name="created_at",
+            field=models.DateTimeField(
+                auto_now_add=True, help_text="Empty where it is older than this column.", null=True
+            ),
+        ),
         migrations.RunPython(add_schedule, migrations.RunPython.noop),
     ]
