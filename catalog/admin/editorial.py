@@ -113,12 +113,25 @@ class ItemForm(forms.ModelForm):
         return cleaned
 
 
+class ItemFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """Names each field of a row: Django's table names its columns alone."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = str(field.label or name).capitalize()
+
+
 class ItemInline(admin.TabularInline):
     model = EditionItem
     form = ItemForm
+    formset = ItemFormSet
     verbose_name = "entry"
     verbose_name_plural = "best for, strengths, limitations, questions"
     extra = 4
+
+    class Media:
+        js = (forms.Script("js/order.js", type="module"),)
 
     # The items are part of their edition: who may write the one may write the other.
 
