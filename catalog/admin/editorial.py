@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -198,7 +198,7 @@ class EditionAdmin(admin.ModelAdmin):
         of_one = [path(f"<int:pk>/{name}/", view, name=f"catalog_edition_{name}") for name, view in pages.items()]
         return [*of_one, *super().get_urls()]
 
-    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> list[tuple[str | None, Any]]:
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
         words: tuple[str, ...] = ("ai_model", *BY_THE_SERVER, "tagline", "about", "verdict")
         if not self._is_form(request, obj):
             return [(None, {"fields": words})]
@@ -262,18 +262,18 @@ class EditionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if not change:
             hold_models(AIModel.objects.filter(pk=obj.ai_model_id))
-            obj.author = obj.saved_by = cast("User", request.user)
+            obj.author = obj.saved_by = doors.person(request)
             obj.saved_at = timezone.now()
             obj.save()
             return
         if form.takes_over:
-            drafts.set_aside(obj.pk, cast("User", request.user))
+            drafts.set_aside(obj.pk, doors.person(request))
         # Never the status: somebody may have moved the edition on while the form was open.
         obj.save(update_fields=[name for name in form.changed_data if name in drafts.WORDS])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        by, edition = cast("User", request.user), form.instance
+        by, edition = doors.person(request), form.instance
         is_changed = any(name in drafts.WORDS for name in form.changed_data) or any(f.has_changed() for f in formsets)
         if change and (is_changed or form.cleaned_data["went_over"]):
             edition.note_saving(by, timezone.now())
@@ -289,7 +289,7 @@ class EditionAdmin(admin.ModelAdmin):
         if "_preview" in request.POST:
             return HttpResponseRedirect(doors.address_of(obj, "preview"))
         if "_continue" not in request.POST:
-            OpenDraft.objects.filter(edition=obj, person=request.user).delete()
+            OpenDraft.objects.filter(edition=obj, person=doors.person(request)).delete()
         return super().response_change(request, obj)
 
     def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> Any:
@@ -316,7 +316,7 @@ class EditionAdmin(admin.ModelAdmin):
         taken = 0
         for edition in editions:
             try:
-                step(edition.pk, cast("User", request.user))
+                step(edition.pk, doors.person(request))
                 taken += 1
             except steps.NotNow as reason:
                 self.message_user(request, f"{edition.ai_model}: {reason}", messages.WARNING)

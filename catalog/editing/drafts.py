@@ -94,10 +94,9 @@ def _refuse_drafts(edition: Edition) -> None:
 
 
 def _copy_items(edition: Edition, draft: Edition) -> None:
-    items = [
-        EditionItem(edition=draft, kind=item.kind, position=item.position, title=item.title, text=item.text)
-        for item in edition.items.all()
-    ]
+    items = list(edition.items.all())
+    for item in items:
+        item.pk, item.edition = None, draft
     EditionItem.objects.bulk_create(items)
 
 
@@ -121,7 +120,7 @@ def _lines(body: Sequence[object]) -> list[str]:
     return [str(line) for line in body]
 
 
-def _within(most: int, sentences: Sequence[str]) -> str:
+def _within(most: int | None, sentences: Sequence[str]) -> str:
     """The first of these sentences, as many of its whole words as there is room for."""
     line = sentences[0] if sentences else ""
-    return line if len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]}…"
+    return line if most is None or len(line) <= most else f"{line[: most - 1].rsplit(' ', 1)[0]}…"

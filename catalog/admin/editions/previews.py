@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.admin.editions.doors import CHANGE, VIEW, address_of, of_an_edition, page_of, person
+from catalog.admin.editions.doors import CHANGE, VIEW, address_of, of_an_edition, page_of, person, with_policy
 from catalog.editing import previews
 from catalog.editing.steps import NotNow
 from catalog.models import Edition
@@ -21,7 +20,7 @@ from catalog.views.preview import draft_on_its_page
 
 
 @of_an_edition(VIEW, CHANGE)
-@csp_replace({"frame-src": [SELF]})
+@with_policy({"frame-src": [SELF]})
 @require_safe
 def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Two frames of the page, one as wide as a phone, with the links under them."""
@@ -41,7 +40,7 @@ def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @of_an_edition(VIEW, CHANGE)
-@csp_replace({"frame-ancestors": [SELF]})
+@with_policy({"frame-ancestors": [SELF]})
 @xframe_options_sameorigin
 @require_safe
 def preview_page(request: HttpRequest, edition: Edition) -> HttpResponse:
