@@ -26,6 +26,7 @@ from catalog.models import AIModel, Edition, EditionItem, OpenDraft
 
 BY_THE_SERVER = ("status", "author", "published_at")
 ONLY_TO_PUBLISH = {"_publish", "_schedule"}
+STEPS = {*ONLY_TO_PUBLISH, "_send", "_back"}
 
 
 class EditionForm(forms.ModelForm):
@@ -242,6 +243,11 @@ class EditionAdmin(admin.ModelAdmin):
         # What was once on the page is kept; a draft may go.
         return (obj is None or obj.status == Edition.Status.DRAFT) and super().has_delete_permission(request, obj)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a draft needs no rights of its own, and has none that anybody could be given."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, needed - {EditionItem._meta.verbose_name, OpenDraft._meta.verbose_name}, protected
+
     def get_actions(self, request: HttpRequest) -> Any:
         # The list's own deletion would ask nobody whether an edition was ever published.
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
@@ -256,6 +262,18 @@ class EditionAdmin(admin.ModelAdmin):
         if edition is not None:
             context.update(beside_the_form(request, edition, form, is_form=context["is_form"]))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        is_gone = request.method == "POST" and not self.get_queryset(request).filter(pk=object_id).exists()
+        if is_gone and self.has_add_permission(request):
+            # What was typed into a draft that somebody deleted meanwhile becomes a draft of its own, and no more.
+            sent = request.POST.copy()
+            for step in STEPS & sent.keys():
+                del sent[step]
+            sent["_saveasnew"] = "1"
+            request.POST = sent  # type: ignore[assignment]  # a QueryDict as before, that was changed once
+            self.message_user(request, "Somebody deleted that draft: what you typed is a new one.", messages.WARNING)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         if ONLY_TO_PUBLISH & request.POST.keys() and not self.has_publish_permission(request):

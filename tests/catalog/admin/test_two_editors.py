@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from catalog.models import EditionItem, OpenDraft
+from tests import factories
 from tests.catalog.admin.desk import address, draft_of, form_of, save, writer
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +127,39 @@ def test_it_keeps_what_was_typed_into_a_draft_that_was_published_meanwhile(desk,
     wanda.post(address(draft, "change"), sent)
     assert model.editions.get(status="draft").tagline == "Typed by Wanda."
     assert model.editions.published().get().tagline == "A model for tests."
+
+
+def test_it_keeps_what_was_typed_into_a_draft_that_was_deleted_meanwhile(desk, wanda, draft, model):
+    page = wanda.get(address(draft, "change"))
+    hidden = re.search(r'name="ai_model" value="(\d+)"', page.content.decode()).group(1)
+    desk.post(address(draft, "delete"), {"post": "yes"})
+    sent = {**form_of(page), "ai_model": hidden, "tagline": "Typed by Wanda.", "_send": "1"}
+    answer = wanda.post(address(draft, "change"), sent, follow=True)
+    assert "Somebody deleted that draft: what you typed is a new one." in plain(answer)
+    new = model.editions.get()
+    assert (new.tagline, new.status, titles(new)) == ("Typed by Wanda.", "draft", ["Draws well", "Is quick"])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_it_saves_one_of_two_texts_that_come_at_the_same_moment():
+    edition = draft_of(factories.AIModelFactory())
+    browsers = [writer(public_name="Wanda"), writer(public_name="Willy")]
+    forms = [form_of(browser.get(address(edition, "change"))) for browser in browsers]
+    ready = Barrier(2)
+
+    def send(number: int) -> int:
+        try:
+            ready.wait(10)
+            sent = {**forms[number], "tagline": f"Line {number}."}
+            return browsers[number].post(address(edition, "change"), sent).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(send, range(2)))
+    assert sorted(answers) == [200, 302], "one is saved, the other is shown both"
+    edition.refresh_from_db()
+    assert (edition.tagline, edition.version) == (f"Line {answers.index(302)}.", 2)
 
 
 def test_it_takes_two_savings_of_one_person_in_turn(desk, draft):
