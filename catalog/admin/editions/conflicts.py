@@ -57,7 +57,7 @@ def rows_of(sent: QueryDict) -> list[dict[str, str]]:
     rows: dict[int, dict[str, str]] = {}
     for name in sent:
         if match := _FIELD_OF_ROW.fullmatch(name):
-            rows.setdefault(int(match[1]), {})[match[2]] = sent[name]
+            rows.setdefault(int(match[1]), {})[match[2]] = str(sent[name])
     kept = [row for _, row in sorted(rows.items()) if "DELETE" not in row]
     return [{name: value for name, value in row.items() if name not in TIES} for row in kept]
 
