@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from catalog.editing import steps
 from catalog.editions import holding, telling
 from catalog.models import BoundClaim
 from catalog.sync import lateness
@@ -60,6 +61,12 @@ def check_claims(every: bool = False) -> None:
 def prune() -> None:
     """Drops the details of old runs; `manage.py prune` does the same."""
     call_command("prune")
+
+
+@shared_task
+def publish_due_editions() -> None:
+    """Puts every edition on its page whose time has come. Late is as good as in time, and twice does no harm."""
+    steps.publish_due(timezone.now())
 
 
 def order_sync(slug: str) -> bool:

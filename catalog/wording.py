@@ -4,7 +4,7 @@ Amounts are US dollars as Decimal; a price per token is shown per million tokens
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from catalog.pricing import Unit, per_million
@@ -116,6 +116,11 @@ def short_count(number: int) -> str:
 def day(moment: date) -> str:
     """ "22 Nov 2026"."""
     return f"{moment.day} {moment:%b %Y}"
+
+
+def moment(instant: datetime) -> str:
+    """ "22 Nov 2026, 07:12", in the zone that it comes in: UTC everywhere on this site."""
+    return f"{day(instant)}, {instant:%H:%M}"
 
 
 _SPANS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))

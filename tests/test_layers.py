@@ -30,7 +30,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.prose",
         "catalog.snippets",
         "catalog.wording",
-        "reviews.diffs",
+        "catalog.diffs",
         "reviews.english",
         "reviews.example",
         "reviews.markdown",
@@ -82,6 +82,7 @@ FLOORS: list[tuple[str, ...]] = [
     (
         "catalog.sync",
         "catalog.status",
+        "catalog.editing",
         "reviews.verification",
         "reviews.limits",
         "reviews.moderation",

@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from catalog import facts, wording
 from catalog.admin.checks import FactCheckInline
 from catalog.admin.corrections import CorrectionInline, as_written
+from catalog.admin.editions.doors import ADD
+from catalog.admin.editions.generating import write_from_facts
 from catalog.admin.lifecycle import LifecycleEventInline, show_again
 from catalog.admin.machine_rows import MachineRowsInline
 from catalog.admin.renewal import RenewingAdmin, hold_models
@@ -72,10 +74,10 @@ class EditionFilter(admin.SimpleListFilter):
         return [("published", "Published"), ("none", "Without one")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
-        published = Exists(Edition.objects.published().filter(ai_model=OuterRef("pk")))
-        if self.value() is None:
-            return queryset
-        return queryset.filter(published if self.value() == "published" else ~published)
+        if self.value() == "published":
+            return queryset.filter(Exists(Edition.objects.published().filter(ai_model=OuterRef("pk"))))
+        without = AIModel.objects.without_edition().order_by()
+        return queryset.filter(pk__in=without) if self.value() == "none" else queryset
 
 
 @admin.register(AIModel)
@@ -101,6 +103,13 @@ class AIModelAdmin(admin.ModelAdmin):
         OfferInline,
         AliasInline,
     )
+
+    def get_urls(self) -> list[Any]:
+        write = path("<int:pk>/write-from-facts/", write_from_facts, name="catalog_aimodel_write_from_facts")
+        return [write, *super().get_urls()]
+
+    def get_fields(self, request: HttpRequest, obj: AIModel | None = None) -> tuple[str, ...]:
+        return self.fields if request.user.has_perm(ADD) else self.fields[:-1]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -140,7 +149,12 @@ class AIModelAdmin(admin.ModelAdmin):
     @admin.display(description="edition")
     def write_edition(self, model: AIModel) -> str:
         address = f"{reverse('admin:catalog_edition_add')}?ai_model={model.pk}"
-        return format_html('<a href="{}">Write an edition</a>', address)
+        link = format_html('<a href="{}">Write an edition</a>', address)
+        if model.editions.exclude(status=Edition.Status.WITHDRAWN).exists():
+            return link
+        # A form within the page's own cannot be: this button belongs to one that stands behind it.
+        button = '<button class="button" form="from-facts">Fill a draft from the facts</button>'
+        return format_html("{} &middot; " + button, link)
 
 
 def headline(model: AIModel, amount: Decimal | None) -> str:

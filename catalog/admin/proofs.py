@@ -1,13 +1,10 @@
-"""What stands beside the words of an edition: references to insert, sources, bound claims, and what the check found."""
+"""What stands beside the words of an edition: references to insert, and what the check found; and all bound claims."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
-from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,122 +14,14 @@ from django.utils.html import format_html
 from accounts.models import User
 from catalog import wording
 from catalog.admin.machine_rows import MachineRowsAdmin
-from catalog.claim_tests import ABILITIES, TOKEN_METERS, complaints
+from catalog.claim_tests import ABILITIES, TOKEN_METERS
 from catalog.dossier.told import Known
 from catalog.editions import holding, proof
-from catalog.models import BoundClaim, Edition, EditionItem, EditionSource
-from catalog.proofreading.checks import flat
-from catalog.references import Vocabulary, faults
+from catalog.models import BoundClaim, Edition, EditionSource
+from catalog.references import Vocabulary
 
 MOST_REMARKS = 20
 """So many are said after saving; all of them stand on the edition's page."""
-
-
-def complain_of_references(form: forms.BaseForm, *fields: str) -> None:
-    """Puts what is wrong with the references of these fields beside each field."""
-    names = proof.vocabulary()
-    for field in fields:
-        for fault in faults(form.cleaned_data.get(field) or "", names):
-            form.add_error(field, fault)
-
-
-def complain_of_item(form: forms.BaseForm) -> None:
-    """The same of an entry; and what it rests on has to be something that there is."""
-    complain_of_references(form, "title", "text")
-    evidence, on = form.cleaned_data.get("evidence"), form.cleaned_data.get("on") or ""
-    stated = (EditionItem.Evidence.FACT, EditionItem.Evidence.MEASUREMENT)
-    names = proof.vocabulary()
-    if evidence in stated and on and not names.bears(on):
-        form.add_error("on", names.complaint(on))
-
-
-class ClaimForm(forms.ModelForm):
-    class Meta:
-        model = BoundClaim
-        fields = ("sentence", "kind", "subject", "limit")
-        widgets: ClassVar = {
-            "sentence": forms.Textarea(attrs={"rows": 2, "cols": 48}),
-            "subject": forms.TextInput(attrs={"list": "claim-subjects", "size": 24}),
-            "limit": forms.NumberInput(attrs={"step": "any", "min": "0"}),
-        }
-
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.edition = edition
-        if self.instance.limit is not None:
-            self.initial["limit"] = f"{self.instance.limit.normalize():f}"
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self._check_sentence(cleaned.get("sentence") or "")
-        if "kind" in cleaned and "subject" in cleaned and "limit" in cleaned:
-            rankings = proof.vocabulary().rankings
-            for field, words in complaints(cleaned["kind"], cleaned["subject"], cleaned["limit"], rankings).items():
-                self.add_error(field, words)
-        return cleaned
-
-    def save(self, commit: bool = True) -> Any:
-        if self.has_changed():
-            self.instance.begin_anew()
-        return super().save(commit)
-
-    def _check_sentence(self, sentence: str) -> None:
-        text = f"{self.edition.tagline}\n{self.edition.about}\n{self.edition.verdict}"
-        if sentence and flat(sentence) not in flat(text):
-            self.add_error(
-                "sentence",
-                "This sentence stands neither in the tagline nor in about nor in the verdict. Write it here letter by "
-                "letter as there, or delete the claim.",
-            )
-
-
-class ClaimFormSet(BaseInlineFormSet):
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "edition": self.instance}
-
-
-class PartInline(admin.TabularInline):
-    """A part of its edition: who may write the one may write the other."""
-
-    extra = 1
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("catalog.view_edition") or self.has_change_permission(request, obj)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("catalog.add_edition" if obj is None else "catalog.change_edition")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("catalog.change_edition")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
-
-
-def today(claim: BoundClaim) -> str:
-    """ "No longer holds. #3 of 6 image models by output-price."."""
-    return f"{claim.get_state_display()}. {claim.found}" if claim.checked_at else "-"
-
-
-class ClaimInline(PartInline):
-    model = BoundClaim
-    form = ClaimForm
-    formset = ClaimFormSet
-    readonly_fields = ("today",)
-    verbose_name_plural = (
-        "bound claims: sentences that are checked against the figures, each night and after each reading"
-    )
-
-    @admin.display(description="by the figures of today")
-    def today(self, claim: BoundClaim) -> str:
-        return today(claim)
-
-
-class SourceInline(PartInline):
-    model = EditionSource
-    verbose_name = "source"
-    verbose_name_plural = "sources: what was read beyond our own facts"
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class ProofreadAdmin(admin.ModelAdmin):
@@ -154,15 +43,9 @@ class ProofreadAdmin(admin.ModelAdmin):
         since = [claim.false_since for claim in edition.claims.all() if claim.is_broken and claim.false_since]
         return f"{len(since)}, for {wording.span(timezone.now() - min(since))}" if since else "-"
 
-    def get_inlines(self, request: HttpRequest, obj: Edition | None) -> Any:
-        return (*super().get_inlines(request, obj), ClaimInline, SourceInline)
-
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         edition = form.instance
-        if form.has_changed() or any(formset.has_changed() for formset in formsets):
-            # What a person has changed is no longer the bundle's to replace.
-            Edition.objects.filter(pk=edition.pk).update(bundled_on=None)
         holding.check(BoundClaim.objects.filter(edition=edition))
         # Whoever saves is told on the page.
         BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
@@ -239,6 +122,10 @@ class BoundClaimAdmin(admin.ModelAdmin):
     show_facets = admin.ShowFacets.ALWAYS
     actions = ("settle", "look_again")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        # What is off its page is held against nothing any more.
+        return super().get_queryset(request).watched()
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -247,7 +134,7 @@ class BoundClaimAdmin(admin.ModelAdmin):
 
     @admin.display(description="by the figures of today", ordering="state")
     def today(self, claim: BoundClaim) -> str:
-        return today(claim)
+        return claim.today
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Its words are changed where they stand.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catalog.dossier.content import Content, subject_of
 from catalog.dossier.figures import Figures
@@ -41,6 +41,7 @@ def gather(model: AIModel, edition: Edition | None = None) -> Dossier:
     standings = Standings.of(model, figures.citations)
     measured = measured_figures(model, figures.citations)
     known = Known.on_page(model, figures, prices, standings, measured)
+    known = replace(known, is_preview=edition is not None)
     content = Content.of(subject_of(model, standings, prices, event), known, edition)
     figures.citations.mark_late(Freshness().late)
     return Dossier(

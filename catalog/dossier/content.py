@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import prefetch_related_objects
+
 from catalog import prose
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings, key_of
@@ -13,6 +15,8 @@ from catalog.dossier.told import Known
 from catalog.dossier.written import Entry, note_on, parts_of
 from catalog.models import AIModel, Edition, LifecycleEvent
 from catalog.ranking import Ranking
+
+_ROWS = ("items", "sources", "claims")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Content:
         """
         if edition is None:
             published = known.model.editions.published().select_related("author")
-            edition = published.prefetch_related("items", "sources", "claims").first()
+            edition = published.prefetch_related(*_ROWS).first()
+        else:
+            prefetch_related_objects([edition], *_ROWS)
         written = parts_of(edition, known) if edition else {}
         by_rule = _by_rule(subject)
         parts = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -23,7 +23,10 @@ from catalog.references.vocabulary import COUNTED, DATED
 
 @dataclass(frozen=True)
 class Figured:
-    """One figure in a text. `slug` is that of its page, "" where it has none; `address` that of a rank's ranking."""
+    """One figure in a text. `slug` is that of its page, "" where it has none; `address` that of a rank's ranking.
+
+    `is_nowhere` tells writers that nobody knows a figure of this name; readers see one that nobody publishes.
+    """
 
     told: Told
     slug: str = ""
@@ -31,6 +34,7 @@ class Figured:
     citation: Citation | None = None
     address: str = ""
     is_passed_on: bool = True
+    is_nowhere: bool = False
 
     def __str__(self) -> str:
         return self.told.words
@@ -49,6 +53,8 @@ class Known:
     price_citation: Citation | None
     measured: Mapping[str, MeasuredFigure]
     ranks: Ranks
+    is_preview: bool = False
+    """Whether writers read it: they are shown which names lead nowhere."""
 
     @classmethod
     def on_page(
@@ -82,6 +88,14 @@ class Known:
 
     def figured(self, name: str) -> Figured:
         """What a reference reads as. A name that nobody knows any more reads as a figure that nobody publishes."""
+        figured = self._figured(name)
+        if not figured.is_nowhere:
+            return figured
+        if not self.is_preview:
+            return replace(figured, is_nowhere=False)
+        return replace(figured, told=replace(figured.told, words=f"{{{{{name}}}}}: there is no such figure"))
+
+    def _figured(self, name: str) -> Figured:
         family, what = family_of(name), name.partition(".")[2]
         if family == "price" and what in list(Meter):
             return self._price(name, Meter(what))
@@ -96,7 +110,9 @@ class Known:
             "creator": self.model.creator.name,
             "class": self.model.model_class.name.lower(),
         }
-        return Figured(Told(name, said[name]) if name in said else Told(name, wording.NOT_PUBLISHED, is_known=False))
+        if name in said:
+            return Figured(Told(name, said[name]))
+        return Figured(Told(name, wording.NOT_PUBLISHED, is_known=False), is_nowhere=True)
 
     def _price(self, name: str, meter: Meter) -> Figured:
         figure = PriceFigure(meter, self.price_citation)
@@ -117,7 +133,7 @@ class Known:
         passed_on = figure is None or figure.is_passed_on
         if ranking is None or place is None:
             absent = figure.absence if figure else wording.NOT_MEASURED
-            return Figured(Told(name, absent, is_known=False), is_passed_on=passed_on)
+            return Figured(Told(name, absent, is_known=False), is_passed_on=passed_on, is_nowhere=figure is None)
         told = Told(name, place.label_of(ranking.of), amount=Decimal(place.rank))
         address = reverse("ranking", args=[self.model.model_class.slug, slug])
         return Figured(
@@ -129,7 +145,7 @@ class Known:
         if figure is None or figure.best is None:
             known = self.ranks.figure(slug)
             told = Told(name, wording.NOT_MEASURED, is_known=False)
-            return Figured(told, slug, known.title) if known else Figured(told)
+            return Figured(told, slug, known.title) if known else Figured(told, is_nowhere=True)
         metric, best = figure.metric, figure.best
         amount = best.value.quantize(Decimal(1).scaleb(-metric.decimals), ROUND_HALF_UP)
         words = f"{wording.measured(best.value, metric.decimals)} {best.unit}"

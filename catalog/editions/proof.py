@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from catalog.dossier.told import Known
 from catalog.models import AIModel, Edition, PriceState
 from catalog.proofreading import Draft, Entry, PriceStanding, Remark, proofread
+from catalog.proofreading.checks import errors
 from catalog.rankings.ranks import metric_slugs
 from catalog.references import Told, Vocabulary
 
@@ -29,6 +30,11 @@ def draft_of(edition: Edition) -> Draft:
         bound=[claim.sentence for claim in edition.claims.all()],
         sources=[source.key for source in edition.sources.all()],
     )
+
+
+def errors_of(edition: Edition) -> list[Remark]:
+    """What keeps an edition from its page, whoever wrote it and however it came into the database. Four queries."""
+    return list(errors(draft_of(edition), vocabulary()))
 
 
 def proofread_edition(edition: Edition) -> list[Remark]:

@@ -3,7 +3,7 @@
 from catalog.models.bound_claims import BoundClaim, EditionSource
 from catalog.models.claims import Alias, Claim, Fact
 from catalog.models.creators import Creator, Family, Provider
-from catalog.models.editorial import Edition, EditionItem, FactCheck
+from catalog.models.editorial import Edition, EditionItem, FactCheck, OpenDraft
 from catalog.models.fields import Capability, Variant
 from catalog.models.measurements import Measurement, Metric
 from catalog.models.offers import Offer, PriceRow, PriceSheet
@@ -30,6 +30,7 @@ __all__ = [
     "Metric",
     "ModelClass",
     "Offer",
+    "OpenDraft",
     "PriceRow",
     "PriceSheet",
     "PriceState",

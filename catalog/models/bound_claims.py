@@ -131,6 +131,16 @@ class BoundClaim(models.Model):
     def is_broken(self) -> bool:
         return self.state == State.FALSE and self.settled_at is None
 
+    @property
+    def limit_in_words(self) -> str:
+        """ "3", "0.25", as it is typed; "" where the test has none."""
+        return "" if self.limit is None else f"{self.limit.normalize():f}"
+
+    @property
+    def today(self) -> str:
+        """ "No longer holds. #3 of 6 image models by output-price."."""
+        return f"{self.get_state_display()}. {self.found}" if self.checked_at else "-"
+
     def take(self, finding: Finding, class_version: int, moment: datetime) -> bool:
         """Notes what a look at the figures came to; whether that changes what readers or editors are told.
 

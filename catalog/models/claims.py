@@ -174,6 +174,9 @@ class Alias(models.Model):
         blank=True,
         help_text="What its source states of it, and why it was suggested: both sides, field by field.",
     )
+    created_at = models.DateTimeField(
+        auto_now_add=True, null=True, help_text="Empty where it is older than this column."
+    )
     seen_at = models.DateTimeField(null=True, blank=True)
     hosts_asked_at = models.DateTimeField(
         null=True,

@@ -97,6 +97,10 @@ class AIModelQuerySet(models.QuerySet["AIModel"]):
         """Those that are compared with each other; served by the indexes of rankings."""
         return self.comparable().filter(model_class=model_class)
 
+    def without_edition(self) -> AIModelQuerySet:
+        """Those whose page no editor has written; served by the index on editions' models."""
+        return self.exclude(editions__status="published")
+
     def page_version(self, creator: str, slug: str) -> str | None:
         """What changes whenever the page at this address does; None when there is no such page."""
         found = self.at_address(creator, slug).values_list("version", "model_class__version").first()

@@ -13,6 +13,7 @@ from catalog.references import Reference, Told, Vocabulary, faults, pieces, refe
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\n+")
 _UNIT_AGAIN = re.compile(r"\s*(?:per\s+(?:1M|million)|/\s*1M|tokens?\b)")
+STATED = (Evidence.FACT, Evidence.MEASUREMENT)
 PARTS = {
     "best_for": "an entry under best for",
     "strength": "a strength",
@@ -29,16 +30,26 @@ def proofread(
     *,
     is_free: bool = False,
 ) -> list[Remark]:
-    """What there is to say of a draft. `figures` are those of the day, by the name of their reference."""
-    remarks = list(_missing(draft))
+    """What there is to say of a draft, what leads nowhere first. `figures` are those of the day, by their references."""
+    remarks = [*errors(draft, vocabulary), *_missing(draft)]
     for passage in draft.passages:
-        remarks += _references(passage, vocabulary, figures)
+        remarks += _references(passage, figures)
         remarks += _numbers(passage, draft.name, figures)
         remarks += _adjectives(passage, draft.bound, standings, is_free=is_free)
     for entry in draft.entries:
-        remarks += _evidence(entry, draft, vocabulary)
+        remarks += _evidence(entry, draft)
     remarks += _unread(draft)
     return remarks
+
+
+def errors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Remark]:
+    """References that lead nowhere: readers would take them for figures that nobody publishes."""
+    for passage in draft.passages:
+        for fault in faults(passage.text, vocabulary):
+            yield Remark(passage.place, fault, is_error=True)
+    for entry in draft.entries:
+        if entry.on and entry.evidence in STATED and not vocabulary.bears(entry.on):
+            yield Remark(entry.place, vocabulary.complaint(entry.on), is_error=True)
 
 
 def flat(text: str) -> str:
@@ -60,9 +71,7 @@ def _missing(draft: Draft) -> Iterator[Remark]:
             yield Remark("Entries", f"{words} is missing; until then that part is written from the figures.")
 
 
-def _references(passage: Passage, vocabulary: Vocabulary, figures: Mapping[str, Told]) -> Iterator[Remark]:
-    for fault in faults(passage.text, vocabulary):
-        yield Remark(passage.place, fault, is_error=True)
+def _references(passage: Passage, figures: Mapping[str, Told]) -> Iterator[Remark]:
     for name in references_in(passage.text):
         told = figures.get(name)
         if told and not told.is_known:
@@ -99,13 +108,11 @@ def _adjectives(
             yield Remark(passage.place, f"“{word}” is not borne out: {why}.")
 
 
-def _evidence(entry: Entry, draft: Draft, vocabulary: Vocabulary) -> Iterator[Remark]:
+def _evidence(entry: Entry, draft: Draft) -> Iterator[Remark]:
     if not entry.evidence:
         yield Remark(entry.place, "say what it rests on: a fact, a measurement, a source or our judgement.")
     elif entry.evidence != Evidence.JUDGEMENT and not entry.on:
         yield Remark(entry.place, "name what it rests on: a reference such as price.output, or the key of a source.")
-    elif entry.evidence in (Evidence.FACT, Evidence.MEASUREMENT) and not vocabulary.bears(entry.on):
-        yield Remark(entry.place, vocabulary.complaint(entry.on), is_error=True)
     elif entry.evidence == Evidence.SOURCE and entry.on not in draft.sources:
         yield Remark(entry.place, f"no source of this edition has the key “{entry.on}”.")
 

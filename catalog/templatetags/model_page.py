@@ -41,6 +41,8 @@ def figured(text: str | Text, model: AIModel) -> SafeString:
 def _piece(piece: str | Figured, model: AIModel) -> SafeString:
     if isinstance(piece, str):
         return linebreaksbr(piece)
+    if piece.is_nowhere:
+        return format_html("<mark>{}</mark>", piece)
     if piece.address:
         return format_html('<a class="told" href="{}">{}</a>', piece.address, piece)
     words = format_html("{}", piece) if piece.told.is_known else absent(str(piece))

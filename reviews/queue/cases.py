@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from catalog import wording
-from reviews import diffs
+from catalog import diffs, wording
 from reviews.models import Evidence, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer
 from reviews.queue.entries import EVIDENCE, REPORTED, WORDS, Entry

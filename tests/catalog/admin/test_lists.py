@@ -9,9 +9,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -23,13 +21,14 @@ from catalog.models import (
     FactCheck,
     HeldChange,
     LifecycleEvent,
+    OpenDraft,
     PriceRow,
     SetAsideRecord,
     StoredValidator,
     SyncRun,
 )
 from tests import factories
-from tests.catalog.admin.desk import address, correct, form_of
+from tests.catalog.admin.desk import address, correct, form_of, somebody_who_may
 from tests.factories import OBSERVED
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +95,7 @@ def everything_of(name: str) -> None:
     edition.claims.create(
         sentence="Cheap.", kind="rank", subject="output-price", limit=1, state="false", false_since=OBSERVED
     )
+    OpenDraft.objects.create(edition=edition, person=person, opened_at=OBSERVED, seen_at=OBSERVED)
     StoredValidator.objects.create(source=factories.source(), address=f"https://{name}.example.org", seen_at=OBSERVED)
     SetAsideRecord.objects.create(run=run, external_id=name, reason="No id.")
     HeldChange.objects.create(run=run, ai_model=model, offer=offer, field="prices", reason="Fell to nothing.")
@@ -169,15 +169,6 @@ def test_it_opens_a_model_of_many_rows_with_the_queries_of_few(desk, model):
 
 
 # --- editors with fewer rights ----------------------------------------------------------------------------------
-
-
-def somebody_who_may(*rights: str) -> Client:
-    """A browser of a person of the staff who has these rights alone: "view_aimodel"."""
-    person = factories.UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_it_shows_a_model_to_those_who_may_only_look(model):
