@@ -30,7 +30,7 @@ def proofread(
     *,
     is_free: bool = False,
 ) -> list[Remark]:
-    """What there is to say of a draft, what leads nowhere first. `figures` are those of the day, by their references."""
+    """What there is to say of a draft, what leads nowhere first. `figures` are today's, by the names of references."""
     remarks = [*errors(draft, vocabulary), *_missing(draft)]
     for passage in draft.passages:
         remarks += _references(passage, figures)
