@@ -124,7 +124,7 @@ class BoundClaimAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         # What is off its page is held against nothing any more.
-        return super().get_queryset(request).watched()
+        return BoundClaim.objects.watched()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

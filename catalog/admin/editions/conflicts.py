@@ -50,7 +50,9 @@ def words_of(sent: QueryDict) -> Words:
     """What a form says, as it was typed."""
     rows = sorted(rows_of(sent, ITEMS), key=lambda row: row.get("position", "").zfill(6))
     return Words(
-        *(sent.get(name, "") for name in ("tagline", "about", "verdict")),
+        tagline=sent.get("tagline", ""),
+        about=sent.get("about", ""),
+        verdict=sent.get("verdict", ""),
         items=[Item(*_typed(row, Item._fields)) for row in rows if row.get("title")],
         claims=[Claim(*_typed(row, Claim._fields)) for row in rows_of(sent, CLAIMS) if row.get("sentence")],
         sources=[Source(*_typed(row, Source._fields)) for row in rows_of(sent, SOURCES) if row.get("title")],
