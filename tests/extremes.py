@@ -135,4 +135,7 @@ def _edition(model: AIModel) -> None:
     for place in range(6):
         for kind in EditionItem.Kind.values:
             edition.items.create(kind=kind, position=place, title=f"{LONG_WORD[:40]} {place}", text=PARAGRAPH)
-    model.fact_checks.create(checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME])
+    model.fact_checks.create(
+        checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME],
+        title=PARAGRAPH[:120], address="https://example.org/", values={Fact.CONTEXT_WINDOW: 1, Fact.NAME: "Another"},
+    )  # fmt: skip

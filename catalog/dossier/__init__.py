@@ -49,7 +49,7 @@ def gather(model: AIModel) -> Dossier:
         overview=Overview.of(model, figures, prices, measured),
         content=Content.of(model, standings, prices, event),
         siblings=siblings_of(model),
-        check=model.fact_checks.select_related("checked_by").first(),
+        check=model.fact_checks.with_changes().select_related("checked_by", "source").first(),
         lifecycle_event=event,
     )
 

@@ -1,8 +1,9 @@
 """The catalog's nouns, one file a topic. Import them from here."""
 
+from catalog.models.checks import FactCheck
 from catalog.models.claims import Alias, Claim, Fact
 from catalog.models.creators import Creator, Family, Provider
-from catalog.models.editorial import Edition, EditionItem, FactCheck
+from catalog.models.editorial import Edition, EditionItem
 from catalog.models.fields import Capability, Variant
 from catalog.models.measurements import Measurement, Metric
 from catalog.models.offers import Offer, PriceRow, PriceSheet

@@ -1,4 +1,4 @@
-"""What editors write of a model, and what they checked."""
+"""What editors write of a model."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from catalog.models.claims import Fact
 from catalog.models.fields import one_of
 from catalog.models.profiles import AIModel
 
@@ -95,30 +93,3 @@ class EditionItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class FactCheck(models.Model):
-    """An editor held these facts against their sources: the "checked" badge."""
-
-    ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.CASCADE, related_name="fact_checks")
-    facts = ArrayField(
-        models.CharField(max_length=24, choices=[*Fact.choices, ("prices", "Prices")]), help_text="What was checked."
-    )
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="fact_checks")
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-checked_at"]
-        indexes: ClassVar = [
-            # The newest check of a model, on its page.
-            models.Index(fields=["ai_model", "-checked_at"], name="check_newest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ai_model}, {self.checked_at:%d %b %Y}"
-
-    @property
-    def in_words(self) -> str:
-        """ "prices, context window"."""
-        labels = dict([*Fact.choices, ("prices", "Prices")])
-        return ", ".join(labels.get(fact, fact).lower() for fact in self.facts)

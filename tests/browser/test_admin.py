@@ -53,8 +53,6 @@ def test_it_leads_an_editor_from_the_list_to_a_correction(desk: Page, model: AIM
 
 def test_it_adds_rows_by_its_buttons(desk: Page, model: AIModel) -> None:
     desk.goto(f"/admin/catalog/aimodel/{model.pk}/change/")
-    desk.get_by_text("Add another Fact check").click()
-    desk.locator("#fact_checks-0").get_by_label("Context window").check()
     desk.get_by_text("Add another Lifecycle event").click()
     expect(desk.locator("#lifecycle_events-0")).to_be_visible()
 

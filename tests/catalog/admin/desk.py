@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
 from catalog.models import AIModel
+from tests import factories
 
 
 def address(noun: type[Model] | Model, page: str = "changelist") -> str:
@@ -50,3 +52,12 @@ def correct(desk: Client, model: AIModel, fact: str, typed: str, reason: str = "
     page = desk.get(address(model, "change"))
     row = new_row(page, "corrections", fact=fact, value=typed, reason=reason)
     return desk.post(address(model, "change"), {**form_of(page), **row})
+
+
+def somebody_who_may(*rights: str) -> Client:
+    """A browser of a person of the staff who has these rights alone: "view_aimodel"."""
+    person = factories.UserFactory(is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(person)
+    return client

@@ -9,7 +9,6 @@ import pytest
 
 from catalog.models import (
     Claim,
-    FactCheck,
     LifecycleEvent,
     ModelClass,
 )
@@ -147,14 +146,6 @@ def test_it_shows_the_correction_on_the_public_page(desk, client, model):
 def test_it_leads_to_the_public_page(desk, model):
     page = desk.get(address(model, "change"))
     assert desk.get(page.context["absolute_url"]).url.endswith("/models/openai/gpt-5-image-mini/")
-
-
-def test_it_records_who_checked_which_facts(desk, anna, model):
-    page = desk.get(address(model, "change"))
-    row = new_row(page, "fact checks", facts=["context_window", "prices"])
-    desk.post(address(model, "change"), {**form_of(page), **row})
-    check = FactCheck.objects.get(ai_model=model)
-    assert (check.facts, check.checked_by) == (["context_window", "prices"], anna)
 
 
 def test_it_retires_a_model_on_an_editors_word(desk, model):

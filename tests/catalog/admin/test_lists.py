@@ -9,9 +9,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -29,7 +27,7 @@ from catalog.models import (
     SyncRun,
 )
 from tests import factories
-from tests.catalog.admin.desk import address, correct, form_of
+from tests.catalog.admin.desk import address, correct, form_of, somebody_who_may
 from tests.factories import OBSERVED
 
 pytestmark = pytest.mark.django_db
@@ -165,15 +163,6 @@ def test_it_opens_a_model_of_many_rows_with_the_queries_of_few(desk, model):
 
 
 # --- editors with fewer rights ----------------------------------------------------------------------------------
-
-
-def somebody_who_may(*rights: str) -> Client:
-    """A browser of a person of the staff who has these rights alone: "view_aimodel"."""
-    person = factories.UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_it_shows_a_model_to_those_who_may_only_look(model):
