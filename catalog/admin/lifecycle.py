@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -94,6 +96,24 @@ class LifecycleEventAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: LifecycleEvent) -> None:
         super().delete_model(request, obj)
         show_again(obj.ai_model_id)
+
+
+def state_events(models: Sequence[int], state: str, day: date, note: str, moment: datetime) -> None:
+    """Says of all these models, as editors, that they come into a state on a day; an earlier word of it is changed.
+
+    Call within a transaction that holds the models, then resolve them.
+    """
+    mine = LifecycleEvent.objects.in_force().filter(ai_model__in=models, state=state, source__slug=EDITOR)
+    known = {event.ai_model_id: event for event in mine}
+    for event in known.values():
+        event.happens_on, event.note, event.stated_at = day, note, moment
+    LifecycleEvent.objects.bulk_update(known.values(), ["happens_on", "note", "stated_at"])
+    editors = Source.objects.get(slug=EDITOR)
+    LifecycleEvent.objects.bulk_create(
+        LifecycleEvent(ai_model_id=pk, state=state, happens_on=day, note=note, source=editors, stated_at=moment)
+        for pk in models
+        if pk not in known
+    )
 
 
 def show_again(model_id: int) -> None:

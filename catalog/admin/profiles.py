@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from catalog import facts
+from catalog.admin.bulk import BulkEditing
 from catalog.admin.checks import CheckedFilter, FactCheckInline, address_of_form
-from catalog.admin.corrections import CorrectionInline
+from catalog.admin.corrections import CorrectionInline, corrections
 from catalog.admin.evidence import facts_beside_claims, headline, in_words
 from catalog.admin.lifecycle import LifecycleEventInline, show_again
 from catalog.admin.machine_rows import MachineRowsInline
@@ -77,16 +78,31 @@ class EditionFilter(admin.SimpleListFilter):
         return queryset.filter(published if self.value() == "published" else ~published)
 
 
+class LockedFilter(admin.SimpleListFilter):
+    title = "locks"
+    parameter_name = "locks"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("some", "With a locked fact"), ("none", "Without one")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
+        locked = Exists(corrections().filter(ai_model=OuterRef("pk")))
+        if self.value() is None:
+            return queryset
+        return queryset.filter(locked if self.value() == "some" else ~locked)
+
+
 @admin.register(AIModel)
-class AIModelAdmin(admin.ModelAdmin):
+class AIModelAdmin(BulkEditing):
     """Sources make models; editors correct their facts, one claim at a time, and write their editions."""
 
     list_display = ("name", "creator", "model_class", "lifecycle", "window", "input_rate", "output_rate", "listed")
-    list_filter = ("model_class", "lifecycle", "price_state", CheckedFilter, EditionFilter, "creator")
+    list_filter = ("model_class", "lifecycle", "price_state", LockedFilter, CheckedFilter, EditionFilter, "creator")
     list_select_related = ("creator", "model_class")
     search_fields = ("name", "slug", "creator__name", "aliases__external_id")
     date_hierarchy = "listed_on"
     list_per_page = 50
+    actions = ("choose_many",)
     empty_value_display = "not measured"
     fields = readonly_fields = (
         "creator", "slug", "lifecycle", "facts_with_sources", "check_facts", "price_state", "input_rate", "output_rate",

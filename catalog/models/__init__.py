@@ -3,6 +3,7 @@
 from catalog.models.checks import FactCheck
 from catalog.models.claims import Alias, Claim, Fact
 from catalog.models.creators import Creator, Family, Provider
+from catalog.models.desk import SavedFilter
 from catalog.models.editorial import Edition, EditionItem
 from catalog.models.fields import Capability, Variant
 from catalog.models.measurements import Measurement, Metric
@@ -32,6 +33,7 @@ __all__ = [
     "PriceSheet",
     "PriceState",
     "Provider",
+    "SavedFilter",
     "SetAsideRecord",
     "Source",
     "StoredValidator",

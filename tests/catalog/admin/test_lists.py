@@ -22,6 +22,7 @@ from catalog.models import (
     HeldChange,
     LifecycleEvent,
     PriceRow,
+    SavedFilter,
     SetAsideRecord,
     StoredValidator,
     SyncRun,
@@ -95,6 +96,7 @@ def everything_of(name: str) -> None:
     HeldChange.objects.create(run=run, ai_model=model, offer=offer, field="prices", reason="Fell to nothing.")
     FactCheck.objects.create(ai_model=model, facts=["name"], checked_by=person, checked_at=OBSERVED)
     Alias.objects.create(source=factories.source(), external_id=name, ai_model=model, seen_at=OBSERVED)
+    SavedFilter.objects.create(owner=person, path="/admin/catalog/aimodel/", query="q=a", name=name, is_shared=True)
     LifecycleEvent.objects.create(
         ai_model=model, state="active", happens_on=date(2026, 1, 1), source=factories.source(), stated_at=OBSERVED
     )
