@@ -21,7 +21,7 @@ from catalog.admin.evidence import facts_beside_claims, kept_in_words, prices_be
 from catalog.admin.machine_rows import MachineRowsAdmin, MachineRowsInline
 from catalog.facts import EDITOR
 from catalog.models import AIModel, FactCheck, Source
-from catalog.models.checks import CHECKABLE, in_words, values_of
+from catalog.models.checks import CHECKABLE, FactCheckQuerySet, in_words, values_of
 
 
 class CheckForm(forms.ModelForm):
@@ -116,12 +116,12 @@ class LookFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("again", "Yes, of those on pages"), ("holds", "No, of those on pages")]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[FactCheck]) -> QuerySet[FactCheck]:
-        outdated = FactCheck.objects.to_look_at_again(timezone.now()).values("pk")
+    def queryset(self, request: HttpRequest, queryset: FactCheckQuerySet) -> FactCheckQuerySet:
         if self.value() == "again":
-            return queryset.filter(pk__in=outdated)
+            return queryset.to_look_at_again(timezone.now())
         if self.value() == "holds":
-            return queryset.filter(pk__in=FactCheck.objects.newest().values("pk")).exclude(pk__in=outdated)
+            outdated = FactCheck.objects.to_look_at_again(timezone.now())
+            return queryset.newest().exclude(pk__in=outdated.values("pk"))
         return queryset
 
 
@@ -155,6 +155,7 @@ class FactCheckAdmin(MachineRowsAdmin):
     list_filter = (LookFilter, ("checked_by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "checked_by", "source")
     search_fields = ("ai_model__name", "ai_model__slug", "title")
+    show_full_result_count = False
     date_hierarchy = "checked_at"
     fields = ("ai_model", "then_and_now", "source", "title", "address", "checked_by", "checked_at", "why_again")
     readonly_fields = ("then_and_now", "why_again")

@@ -56,6 +56,7 @@ class EditionAdmin(admin.ModelAdmin):
     list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
+    show_full_result_count = False
     autocomplete_fields = ("ai_model",)
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
@@ -137,4 +138,5 @@ class EditionItemAdmin(MachineRowsAdmin):
     list_filter = ("kind", "edition__status")
     list_select_related = ("edition__ai_model",)
     search_fields = ("title", "text", "edition__ai_model__name")
+    show_full_result_count = False
     ordering = ("edition", "kind", "position", "pk")

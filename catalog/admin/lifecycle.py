@@ -73,6 +73,7 @@ class LifecycleEventAdmin(admin.ModelAdmin):
     list_filter = ("state", "source")
     list_select_related = ("ai_model", "replacement", "source")
     search_fields = ("ai_model__name", "ai_model__slug", "note")
+    show_full_result_count = False
     date_hierarchy = "happens_on"
     ordering = ("-happens_on", "-pk")
     fields = ("ai_model", "state", "happens_on", "replacement", "note", "source", "stated_at", "withdrawn_at")

@@ -100,6 +100,9 @@ class AIModelAdmin(BulkEditing):
     list_filter = ("model_class", "lifecycle", "price_state", LockedFilter, CheckedFilter, EditionFilter, "creator")
     list_select_related = ("creator", "model_class")
     search_fields = ("name", "slug", "creator__name", "aliases__external_id")
+    show_full_result_count = False
+    # Two queries a filter, and some of these are dear over all models.
+    show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "listed_on"
     list_per_page = 50
     actions = ("choose_many",)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -90,13 +90,15 @@ class FactCheckQuerySet(models.QuerySet["FactCheck"]):
 
     def newest(self) -> FactCheckQuerySet:
         """The one of each model that its page shows."""
-        of_model = FactCheck.objects.filter(ai_model=OuterRef("ai_model")).order_by("-checked_at", "-pk")
-        return self.filter(pk=Subquery(of_model.values("pk")[:1]))
+        later = Q(checked_at__gt=OuterRef("checked_at")) | Q(checked_at=OuterRef("checked_at"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(FactCheck.objects.filter(later, ai_model=OuterRef("ai_model"))))
 
     def to_look_at_again(self, now: datetime) -> FactCheckQuerySet:
-        """Those shown on a page of which a fact has changed since, or that are too old."""
-        outdated = Q(changed_facts__len__gt=0) | Q(checked_at__lt=now - LASTS)
-        return self.newest().with_changes().filter(outdated)
+        """Those shown on a page that are too old, or of which a fact has changed since."""
+        outdated = Q(checked_at__lt=now - LASTS)
+        for fact, _ in CHECKABLE:
+            outdated |= _has_changed(fact)
+        return self.newest().filter(outdated)
 
 
 class FactCheck(models.Model):
