@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_htmx",
+    "import_export",
 ]
 
 # Everything above PageCacheMiddleware works without a session, so that a warm page never opens one.

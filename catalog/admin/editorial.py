@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.editions import EditionRows
 from catalog.models import AIModel, Edition, EditionItem
 
 
@@ -48,10 +50,12 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(SheetsMixin, admin.ModelAdmin):
     """The text of a model's page. Saving changes the page only where the edition is the published one."""
 
     form = EditionForm
+    resource_classes = (EditionRows,)
+    import_rights = ("catalog.add_edition",)
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "published_at")
     list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "author")

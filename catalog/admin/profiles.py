@@ -17,6 +17,8 @@ from catalog.admin.evidence import facts_beside_claims, headline, in_words
 from catalog.admin.lifecycle import LifecycleEventInline, show_again
 from catalog.admin.machine_rows import MachineRowsInline
 from catalog.admin.renewal import RenewingAdmin, hold_models
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.facts import FactRows
 from catalog.models import AIModel, Alias, Edition, ModelClass, Offer
 
 
@@ -93,7 +95,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(AIModel)
-class AIModelAdmin(BulkEditing):
+class AIModelAdmin(SheetsMixin, BulkEditing):
     """Sources make models; editors correct their facts, one claim at a time, and write their editions."""
 
     list_display = ("name", "creator", "model_class", "lifecycle", "window", "input_rate", "output_rate", "listed")
@@ -105,6 +107,8 @@ class AIModelAdmin(BulkEditing):
     show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "listed_on"
     list_per_page = 50
+    resource_classes = (FactRows,)
+    import_rights = ("catalog.import_facts", "catalog.add_claim")
     actions = ("choose_many",)
     empty_value_display = "not measured"
     fields = readonly_fields = (

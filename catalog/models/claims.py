@@ -105,6 +105,8 @@ class Claim(models.Model):
 
     class Meta:
         ordering: ClassVar = ["ai_model", "fact", "source__rank", "-stated_at"]
+        # Beside the right to add a claim: a file writes thousands of them at once.
+        permissions: ClassVar = [("import_facts", "Can import facts from a file")]
         constraints: ClassVar = [
             # A source says one thing at a time; serves facts.resolve() and the model page.
             models.UniqueConstraint(
