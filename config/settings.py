@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_htmx",
     "import_export",
+    "simple_history",
 ]
 
 # Everything above PageCacheMiddleware works without a session, so that a warm page never opens one.
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "catalog.desk_history.desk_history",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.admin.evidence import facts_beside_claims, kept_in_words, prices_beside_offers
-from catalog.admin.machine_rows import MachineRowsAdmin, MachineRowsInline
+from catalog.admin.histories import MachineRowsHistoryAdmin
+from catalog.admin.machine_rows import MachineRowsInline
 from catalog.facts import EDITOR
 from catalog.models import AIModel, FactCheck, Source
 from catalog.models.checks import CHECKABLE, FactCheckQuerySet, in_words, values_of
@@ -148,7 +149,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(FactCheck)
-class FactCheckAdmin(MachineRowsAdmin):
+class FactCheckAdmin(MachineRowsHistoryAdmin):
     """Who checked what, when and against what; a check is made from the page of its model."""
 
     list_display = ("ai_model", "in_words", "against", "checked_by", "checked_at", "why_again")

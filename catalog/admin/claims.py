@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
-from catalog import wording
-from catalog.admin.corrections import as_written, corrections, storable, withdraw
-from catalog.admin.machine_rows import MachineRowsAdmin
+from catalog import facts, wording
+from catalog.admin.corrections import as_written, correct, corrections, storable, withdraw
+from catalog.admin.histories import MachineRowsHistoryAdmin
 from catalog.facts import EDITOR
 from catalog.models import Claim
 
@@ -46,7 +46,7 @@ class UnlockForm(forms.Form):
 
 
 @admin.register(Claim)
-class ClaimAdmin(MachineRowsAdmin):
+class ClaimAdmin(MachineRowsHistoryAdmin):
     """What every source said, and when. Corrections are written on the page of their model."""
 
     list_display = (
@@ -64,6 +64,7 @@ class ClaimAdmin(MachineRowsAdmin):
     )  # fmt: skip
     readonly_fields = ("claimed",)
     actions = ("unlock",)
+    bring_back = ("superseded_at",)
 
     @admin.display(description="value")
     def claimed(self, claim: Claim) -> str:
@@ -71,6 +72,19 @@ class ClaimAdmin(MachineRowsAdmin):
 
     def has_correct_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("catalog.change_claim")
+
+    def may_bring_back(self, request: HttpRequest, row: Claim) -> bool:
+        return row.source.slug == EDITOR and request.user.has_perms(["catalog.add_claim", "catalog.change_claim"])
+
+    def restore(self, request: HttpRequest, row: Claim, old: Claim, reason: str) -> None:
+        """A correction that ended is written anew, in place of whichever is in force; one in force is withdrawn."""
+        editor, moment = cast("User", request.user), timezone.now()
+        if old.superseded_at:
+            withdraw(Claim.objects.filter(pk=row.pk), editor, reason, moment)
+        else:
+            again = Claim(ai_model=row.ai_model, fact=row.fact, value=row.value, reason=reason)
+            correct([again], editor, moment)
+            facts.resolve([row.ai_model_id])
 
     @admin.action(description="Unlock: withdraw these corrections", permissions=["correct"])
     def unlock(self, request: HttpRequest, queryset: QuerySet[Claim]) -> HttpResponse | None:

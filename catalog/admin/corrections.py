@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.models import User
 from catalog import facts, wording
@@ -43,12 +44,13 @@ def correct(claims: Sequence[Claim], author: User, moment: datetime) -> None:
     hold_models(AIModel.objects.filter(pk__in=models))
     new = {(claim.ai_model_id, claim.fact) for claim in claims}
     earlier = corrections().filter(ai_model__in=models, fact__in={claim.fact for claim in claims})
-    _end([claim for claim in earlier if (claim.ai_model_id, claim.fact) in new], moment)
+    replaced = [claim for claim in earlier if (claim.ai_model_id, claim.fact) in new]
+    _end(replaced, author, "Replaced by a later correction", moment)
     editors = Source.objects.get(slug=EDITOR)
     for claim in claims:
         claim.source, claim.author = editors, author
         claim.stated_at = claim.confirmed_at = moment
-    Claim.objects.bulk_create(claims)
+    bulk_create_with_history(claims, Claim, default_user=author)
 
 
 def withdraw(claims: QuerySet[Claim], author: User, reason: str, moment: datetime) -> list[Claim]:
@@ -58,14 +60,18 @@ def withdraw(claims: QuerySet[Claim], author: User, reason: str, moment: datetim
     """
     hold_models(AIModel.objects.filter(claims__in=corrections().filter(pk__in=claims.values("pk"))))
     ended = list(corrections().filter(pk__in=claims.values("pk")).select_related("ai_model", "source"))
-    _end(ended, moment)
+    _end(ended, author, reason, moment)
     LogEntry.objects.log_actions(author.pk, ended, CHANGE, f"Withdrew the correction: {reason}")
     facts.resolve({claim.ai_model_id for claim in ended})
     return ended
 
 
-def _end(claims: Sequence[Claim], moment: datetime) -> None:
-    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(superseded_at=moment)
+def _end(claims: Sequence[Claim], author: User, reason: str, moment: datetime) -> None:
+    for claim in claims:
+        claim.superseded_at = moment
+    bulk_update_with_history(
+        claims, Claim, ["superseded_at"], default_user=author, default_change_reason=reason, default_date=moment
+    )
 
 
 EXAMPLES = '400000, true, "2025-10-16", ["text", "image"]'

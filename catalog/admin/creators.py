@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from catalog.admin.histories import HistoryAdmin
 from catalog.admin.renewal import RenewingAdmin, classes_of
 from catalog.admin.sheets.desk import SheetsMixin
 from catalog.admin.sheets.nouns import CreatorRows, FamilyRows
@@ -12,7 +13,8 @@ from catalog.models.profiles import ModelClassQuerySet
 
 
 @admin.register(Creator)
-class CreatorAdmin(SheetsMixin, RenewingAdmin):
+class CreatorAdmin(SheetsMixin, HistoryAdmin, RenewingAdmin):
+    bring_back = ("name", "website")
     resource_classes = (CreatorRows,)
     import_rights = ("catalog.add_creator", "catalog.change_creator")
     list_display = ("name", "slug", "website", "models_made")
@@ -34,7 +36,8 @@ class CreatorAdmin(SheetsMixin, RenewingAdmin):
 
 
 @admin.register(Family)
-class FamilyAdmin(SheetsMixin, RenewingAdmin):
+class FamilyAdmin(SheetsMixin, HistoryAdmin, RenewingAdmin):
+    bring_back = ("name",)
     resource_classes = (FamilyRows,)
     import_rights = ("catalog.add_family", "catalog.change_family")
     list_display = ("name", "creator", "slug")

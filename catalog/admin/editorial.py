@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.admin.histories import HistoryAdmin
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
 from catalog.admin.sheets.desk import SheetsMixin
@@ -50,12 +51,13 @@ class ItemInline(admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(SheetsMixin, admin.ModelAdmin):
+class EditionAdmin(SheetsMixin, HistoryAdmin):
     """The text of a model's page. Saving changes the page only where the edition is the published one."""
 
     form = EditionForm
     resource_classes = (EditionRows,)
     import_rights = ("catalog.add_edition",)
+    bring_back = ("tagline", "about", "verdict")
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "published_at")
     list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("ai_model", "author")
@@ -110,6 +112,10 @@ class EditionAdmin(SheetsMixin, admin.ModelAdmin):
         else:
             AIModel.objects.filter(pk=form.instance.ai_model_id).renew()
 
+    def restore(self, request: HttpRequest, row: Edition, old: Edition, reason: str) -> None:
+        super().restore(request, row, old, reason)
+        AIModel.objects.filter(pk=row.ai_model_id).renew()
+
     @admin.action(description="Publish", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
         editions = list(queryset.order_by("ai_model").select_related("ai_model"))
@@ -126,8 +132,7 @@ class EditionAdmin(SheetsMixin, admin.ModelAdmin):
     def take_down(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
         with transaction.atomic():
             hold_models(AIModel.objects.filter(pk__in=queryset.order_by().values("ai_model")))
-            editions = list(queryset.filter(status=Edition.Status.PUBLISHED))
-            Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(status=Edition.Status.WITHDRAWN)
+            editions = Edition.objects.published().filter(pk__in=queryset.order_by().values("pk")).withdraw()
             AIModel.objects.filter(editions__in=editions).renew()
             for edition in editions:
                 self.log_change(request, edition, "Taken off the page.")

@@ -11,8 +11,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import facts
+from catalog.admin.histories import HistoryAdmin
 from catalog.facts import EDITOR
 from catalog.models import AIModel, LifecycleEvent, Source
 
@@ -66,7 +68,7 @@ class LifecycleEventInline(admin.TabularInline):
 
 
 @admin.register(LifecycleEvent)
-class LifecycleEventAdmin(admin.ModelAdmin):
+class LifecycleEventAdmin(HistoryAdmin):
     """Every event of every model. Editors change and take back their own, those of sources stay."""
 
     list_display = ("ai_model", "state", "happens_on", "replacement", "source", "stated_at", "withdrawn_at")
@@ -79,6 +81,7 @@ class LifecycleEventAdmin(admin.ModelAdmin):
     fields = ("ai_model", "state", "happens_on", "replacement", "note", "source", "stated_at", "withdrawn_at")
     readonly_fields = ("ai_model", "source", "stated_at", "withdrawn_at")
     autocomplete_fields = ("replacement",)
+    bring_back = ("state", "happens_on", "replacement", "note")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # Added on the page of its model.
@@ -108,13 +111,14 @@ def state_events(models: Sequence[int], state: str, day: date, note: str, moment
     known = {event.ai_model_id: event for event in mine}
     for event in known.values():
         event.happens_on, event.note, event.stated_at = day, note, moment
-    LifecycleEvent.objects.bulk_update(known.values(), ["happens_on", "note", "stated_at"])
+    bulk_update_with_history(list(known.values()), LifecycleEvent, ["happens_on", "note", "stated_at"])
     editors = Source.objects.get(slug=EDITOR)
-    LifecycleEvent.objects.bulk_create(
+    new = [
         LifecycleEvent(ai_model_id=pk, state=state, happens_on=day, note=note, source=editors, stated_at=moment)
         for pk in models
         if pk not in known
-    )
+    ]
+    bulk_create_with_history(new, LifecycleEvent)
 
 
 def show_again(model_id: int) -> None:

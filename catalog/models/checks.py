@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from catalog import wording
 from catalog.models.claims import MODALITY_LISTS, Fact
+from catalog.models.history import EditorsHistory
 from catalog.models.profiles import AIModel
 from catalog.models.sources import Source
 
@@ -119,6 +120,7 @@ class FactCheck(models.Model):
     checked_at = models.DateTimeField()
 
     objects = FactCheckQuerySet.as_manager()
+    history = EditorsHistory()
 
     changed_facts: list[str]
     """By with_changes()."""

@@ -8,14 +8,24 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.utils import bulk_update_with_history
 
 from catalog.models.fields import one_of
+from catalog.models.history import EditorsHistory
 from catalog.models.profiles import AIModel
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> EditionQuerySet:
         return self.filter(status=Edition.Status.PUBLISHED)
+
+    def withdraw(self) -> list[Edition]:
+        """Takes them off their pages, each with a version of its own."""
+        editions = list(self)
+        for edition in editions:
+            edition.status = Edition.Status.WITHDRAWN
+        bulk_update_with_history(editions, Edition, ["status"])
+        return editions
 
 
 class Edition(models.Model):
@@ -40,6 +50,7 @@ class Edition(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = EditionQuerySet.as_manager()
+    history = EditorsHistory()
 
     class Meta:
         ordering: ClassVar = ["ai_model", "-created_at"]
@@ -60,7 +71,7 @@ class Edition(models.Model):
     def publish(self, moment: datetime) -> None:
         """Puts this text on the page and withdraws the one before it. Call within a transaction."""
         AIModel.objects.select_for_update().get(pk=self.ai_model_id)
-        self.ai_model.editions.published().exclude(pk=self.pk).update(status=self.Status.WITHDRAWN)
+        self.ai_model.editions.published().exclude(pk=self.pk).withdraw()
         self.status, self.published_at = self.Status.PUBLISHED, moment
         self.save(update_fields=["status", "published_at"])
         AIModel.objects.filter(pk=self.ai_model_id).renew()

@@ -81,6 +81,42 @@ def test_it_stays_within_the_policy_on_every_list(desk: Page, model: AIModel, no
     expect(desk.locator("#changelist")).to_be_visible()
 
 
+def test_it_stays_within_the_policy_where_many_rows_change_come_and_go(desk: Page, model: AIModel) -> None:
+    desk.goto("/admin/catalog/aimodel/?q=gpt")
+    desk.get_by_text("Save this filter").click()
+    desk.get_by_label("Its name").fill("GPT")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator(".saved-filter.open")).to_contain_text("GPT")
+    desk.locator(".action-select").first.check()
+    desk.get_by_label("Action:").select_option("choose_many")
+    desk.get_by_role("button", name="Go").click()
+    desk.get_by_label("Family").fill("GPT Image")
+    desk.get_by_label("Reason").fill("As their page says.")
+    desk.get_by_role("button", name="Show what would change").click()
+    expect(desk.locator("ins", has_text="GPT Image (locked)")).to_be_visible()
+    desk.get_by_role("button", name="Change them").click()
+    expect(desk.get_by_text("1 model changed.")).to_be_visible()
+    desk.goto("/admin/catalog/aimodel/import/")
+    row = {"name": "r.csv", "mimeType": "text/csv", "buffer": b"model,context_window\nopenai/gpt-5-image-mini,1"}
+    desk.get_by_label("File to import").set_input_files([row])  # type: ignore[list-item]  # as playwright takes it
+    desk.get_by_label("Reason").fill("As their page says.")
+    desk.get_by_role("button", name="Show what would change").click()
+    expect(desk.locator(".import-rows ins")).to_have_text("1")
+    desk.get_by_role("button", name="Import these rows").click()
+    expect(desk.get_by_text("1 row changed")).to_be_visible()
+    claim = model.claims.get(source__slug="editor", fact="context_window")
+    desk.goto(f"/admin/catalog/claim/{claim.pk}/history/")
+    desk.locator("#change-history a").first.click()
+    expect(desk.locator(".versions")).to_be_visible()
+    desk.goto("/admin/catalog/creator/export/")
+    expect(desk.get_by_role("button", name="Export")).to_be_visible()
+    desk.goto(f"/admin/catalog/factcheck/of/{model.pk}/")
+    desk.get_by_label("Context window").check()
+    desk.get_by_label("Source").select_option("OpenRouter")
+    desk.get_by_role("button", name="I checked these").click()
+    expect(desk.get_by_text("checked, and its page says so now")).to_be_visible()
+
+
 def test_it_stays_within_the_policy_where_schedules_are_edited(desk: Page) -> None:
     desk.goto("/admin/django_celery_beat/periodictask/add/")
     expect(desk.get_by_label("Name:")).to_be_visible()

@@ -137,7 +137,7 @@ class SheetsMixin(ImportExportMixin):
             kept = None
         if request.method == "POST" and kept is None:
             self._say(request, GONE)
-            return HttpResponseRedirect(self._address("import"))
+            return HttpResponseRedirect(self._of_this_list("import"))
         return super().process_import(request, **kwargs)
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
@@ -151,10 +151,10 @@ class SheetsMixin(ImportExportMixin):
         LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, f"Imported: {request.POST.get('reason', '')}")
         told = f"Imported: {wording.quantity(len(changed), 'row')} changed, {result.totals['skip']:,} left as they are."
         self._say(request, told, messages.SUCCESS)
-        return HttpResponseRedirect(self._address("changelist"))
+        return HttpResponseRedirect(self._of_this_list("changelist"))
 
     def _say(self, request: HttpRequest, words: str, level: int = messages.ERROR) -> None:
         self.message_user(request, words, level)  # type: ignore[attr-defined]  # ModelAdmin's
 
-    def _address(self, page: str) -> str:
+    def _of_this_list(self, page: str) -> str:
         return reverse("admin:{}_{}_{}".format(*self.get_model_info(), page))
