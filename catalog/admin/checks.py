@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -55,7 +55,9 @@ class CheckForm(forms.ModelForm):
             moved = self.cleaned_data["facts"]
         if moved:
             # What is sent next is held against the values that the page shows from now on.
-            self.data = self.data.copy() | {"seen": json.dumps(self.now)}
+            sent = cast("QueryDict", self.data).copy()
+            sent["seen"] = json.dumps(self.now)
+            self.data = sent
             raise forms.ValidationError(
                 f"Another value has come in meanwhile: {in_words(moved)}. Look at the new one, then save again."
             )
@@ -117,12 +119,13 @@ class LookFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("again", "Yes, of those on pages"), ("holds", "No, of those on pages")]
 
-    def queryset(self, request: HttpRequest, queryset: FactCheckQuerySet) -> FactCheckQuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[FactCheck]) -> QuerySet[FactCheck]:
+        checks = cast("FactCheckQuerySet", queryset)
         if self.value() == "again":
-            return queryset.to_look_at_again(timezone.now())
+            return checks.to_look_at_again(timezone.now())
         if self.value() == "holds":
             outdated = FactCheck.objects.to_look_at_again(timezone.now())
-            return queryset.newest().exclude(pk__in=outdated.values("pk"))
+            return checks.newest().exclude(pk__in=outdated.values("pk"))
         return queryset
 
 

@@ -83,7 +83,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         data = {name: old._meta.get_field(name).value_from_object(old) for name in self.bring_back}
         form = form_class(data, instance=row)
         if not form.is_valid():
-            raise ValidationError([f"{name}: {' '.join(words)}" for name, words in form.errors.items()])
+            raise ValidationError([f"{name}: {' '.join(map(str, words))}" for name, words in form.errors.items()])
         row._change_reason = reason
         self.save_model(request, form.save(commit=False), form, change=True)
 

@@ -21,7 +21,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def withdraw(self) -> list[Edition]:
         """Takes them off their pages, each with a version of its own."""
-        editions = list(self)
+        editions: list[Edition] = list(self)
         for edition in editions:
             edition.status = Edition.Status.WITHDRAWN
         bulk_update_with_history(editions, Edition, ["status"])

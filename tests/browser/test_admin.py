@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from accounts.models import User
 from catalog import facts
@@ -90,16 +90,16 @@ def test_it_stays_within_the_policy_where_many_rows_change_come_and_go(desk: Pag
     desk.locator(".action-select").first.check()
     desk.get_by_label("Action:").select_option("choose_many")
     desk.get_by_role("button", name="Go").click()
-    desk.get_by_label("Family").fill("GPT Image")
-    desk.get_by_label("Reason").fill("As their page says.")
+    desk.get_by_role("textbox", name="Family").fill("GPT Image")
+    desk.get_by_role("textbox", name="Reason").fill("As their page says.")
     desk.get_by_role("button", name="Show what would change").click()
     expect(desk.locator("ins", has_text="GPT Image (locked)")).to_be_visible()
     desk.get_by_role("button", name="Change them").click()
     expect(desk.get_by_text("1 model changed.")).to_be_visible()
     desk.goto("/admin/catalog/aimodel/import/")
-    row = {"name": "r.csv", "mimeType": "text/csv", "buffer": b"model,context_window\nopenai/gpt-5-image-mini,1"}
-    desk.get_by_label("File to import").set_input_files([row])  # type: ignore[list-item]  # as playwright takes it
-    desk.get_by_label("Reason").fill("As their page says.")
+    row = FilePayload(name="r.csv", mimeType="text/csv", buffer=b"model,context_window\nopenai/gpt-5-image-mini,1")
+    desk.get_by_label("File to import").set_input_files(row)
+    desk.get_by_role("textbox", name="Reason").fill("As their page says.")
     desk.get_by_role("button", name="Show what would change").click()
     expect(desk.locator(".import-rows ins")).to_have_text("1")
     desk.get_by_role("button", name="Import these rows").click()

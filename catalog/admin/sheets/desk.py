@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -101,7 +100,7 @@ class SheetsMixin(ImportExportMixin):
         return request.user.has_perms(self.import_rights)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)  # type: ignore[attr-defined]  # ModelAdmin's
+        return self.has_view_permission(request)
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         reason = import_form.cleaned_data["reason"] if import_form else ""
@@ -143,18 +142,17 @@ class SheetsMixin(ImportExportMixin):
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
             context = {
-                **self.admin_site.each_context(request),  # type: ignore[attr-defined]  # ModelAdmin's
-                "title": "Import", "opts": self.opts, "result": result, "form": self.create_import_form(request),  # type: ignore[attr-defined]
+                **self.admin_site.each_context(request),
+                "title": "Import", "opts": self.opts, "result": result, "form": self.create_import_form(request),
             }  # fmt: skip
             return TemplateResponse(request, self.import_template_name, context)
-        changed = [row.instance for row in result.rows if row.is_new() or row.is_update()]
-        LogEntry.objects.log_actions(request.user.pk, changed, CHANGE, f"Imported: {request.POST.get('reason', '')}")
-        told = f"Imported: {wording.quantity(len(changed), 'row')} changed, {result.totals['skip']:,} left as they are."
+        changed = result.totals["new"] + result.totals["update"]
+        told = f"Imported: {wording.quantity(changed, 'row')} changed, {result.totals['skip']:,} left as they are."
         self._say(request, told, messages.SUCCESS)
         return HttpResponseRedirect(self._of_this_list("changelist"))
 
     def _say(self, request: HttpRequest, words: str, level: int = messages.ERROR) -> None:
-        self.message_user(request, words, level)  # type: ignore[attr-defined]  # ModelAdmin's
+        self.message_user(request, words, level)
 
     def _of_this_list(self, page: str) -> str:
         return reverse("admin:{}_{}_{}".format(*self.get_model_info(), page))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from import_export.fields import Field
 
+from accounts.models import User
 from catalog import facts
 from catalog.admin.corrections import FAMILY_LETTER, correct
 from catalog.admin.sheets.rows import SheetResource
@@ -136,8 +136,6 @@ class FactRows(SheetResource):
         for fact, value in instance.wanted.items():
             self.claims.append(Claim(ai_model=instance, fact=fact, value=value, reason=self.reason))
 
-    def finish(self, editor: Any, changed: list[Any]) -> None:
+    def finish(self, editor: User) -> None:
         correct(self.claims, editor, timezone.now())
-        models = {claim.ai_model_id: claim.ai_model for claim in self.claims}
-        facts.resolve((), touched=models)
-        LogEntry.objects.log_actions(editor.pk, models.values(), CHANGE, f"Imported facts: {self.reason}")
+        facts.resolve((), touched={claim.ai_model_id for claim in self.claims})

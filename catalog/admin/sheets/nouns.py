@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget
 
+from accounts.models import User
 from catalog.admin.sheets.rows import SheetResource
 from catalog.models import Creator, Family, ModelClass
 
@@ -17,7 +18,7 @@ class CreatorRows(SheetResource):
         fields = ("slug", "name", "website")
         import_id_fields = ("slug",)
 
-    def finish(self, editor: Any, changed: list[Any]) -> None:
+    def finish(self, editor: User) -> None:
         # Their names stand on pages of every class.
         ModelClass.objects.renew()
 
@@ -49,5 +50,5 @@ class FamilyRows(SheetResource):
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         return Family.objects.filter(creator__slug=row["creator"], slug=row["slug"]).first()
 
-    def finish(self, editor: Any, changed: list[Any]) -> None:
+    def finish(self, editor: User) -> None:
         ModelClass.objects.renew()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from import_export import resources
 from import_export.results import Result
 from tablib import Dataset
 
+from accounts.models import User
 from catalog import wording
 from catalog.admin.sheets.formats import as_text
 
@@ -69,10 +71,15 @@ class SheetResource(resources.ModelResource):
         self.named.add(key)
 
     def after_import(self, dataset: Dataset, result: Result, **kwargs: Any) -> None:
-        if not (result.has_errors() or result.has_validation_errors()):
-            self.finish(kwargs["user"], [row.instance for row in result.rows if row.is_new() or row.is_update()])
+        """The record of who imported what and why is written in the import's own transaction."""
+        if result.has_errors() or result.has_validation_errors():
+            return
+        editor = cast("User", kwargs["user"])
+        self.finish(editor)
+        changed = [row.instance for row in result.rows if row.instance and (row.is_new() or row.is_update())]
+        LogEntry.objects.log_actions(editor.pk, changed, CHANGE, f"Imported: {self.reason}")
 
-    def finish(self, editor: Any, changed: list[Any]) -> None:
+    def finish(self, editor: User) -> None:
         """What is left to do once all rows are in, within their transaction."""
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Any, bool]:

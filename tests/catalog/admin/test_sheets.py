@@ -119,7 +119,7 @@ def test_it_imports_facts_as_corrections_with_the_reason(desk, anna, model, endi
     }
     model.refresh_from_db()
     assert (model.context_window, model.reasoning, model.release_date.isoformat()) == (272_000, "yes", "2025-10-16")
-    assert LogEntry.objects.filter(change_message="Imported facts: By hand.").count() == 1
+    assert LogEntry.objects.filter(change_message="Imported: By hand.").count() == 1
 
 
 def test_it_reads_cells_as_spreadsheets_keep_them(desk, model):
