@@ -6,12 +6,19 @@ from typing import Any, cast
 
 from django import template
 from django.contrib.admin.views.main import ChangeList
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from catalog.admin.saved_filters import normalised
 from catalog.models import SavedFilter
 
 register = template.Library()
+
+
+@register.filter
+def changed_cells(row: Any, headers: list[str]) -> list[tuple[str, SafeString]]:
+    """Of an imported row the columns that change, by name. What stays is plain text in its difference."""
+    return [(name, cell) for name, cell in zip(headers, row.diff, strict=True) if isinstance(cell, SafeString)]
 
 
 @register.inclusion_tag("admin/catalog/savedfilter/_above_list.html", takes_context=True)

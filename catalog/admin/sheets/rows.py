@@ -27,7 +27,7 @@ class Difference(resources.Diff):
     @staticmethod
     def _cell(before: str, after: str) -> str:
         if before == after:
-            return format_html("{}", after)
+            return after
         return (
             format_html("<del>{}</del> <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
         )

@@ -65,11 +65,20 @@ def test_it_brings_a_version_back_and_keeps_what_was_there(desk, model, creator)
     assert "Back to the version of" in answer
     creator.refresh_from_db()
     assert creator.name == "Open AI"
-    assert [one.name for one in creator.history.all()] == ["Open AI", "<b>Open</b>", "Open AI"]
+    assert [one.name for one in creator.history.all()] == ["Open AI", "<b>Open</b>", "Open AI", "OpenAI"]
     assert creator.history.first().history_change_reason.startswith("Back to the version of")
     model.model_class.refresh_from_db()
     assert model.model_class.version > was
     assert "Bring this version back" not in desk.get(version(creator, 0)).content.decode()
+
+
+def test_it_knows_what_was_there_before_anybody_changed_it(desk, creator):
+    page = desk.get(address(creator, "history")).content.decode()
+    assert "As it was before anybody at the desk changed it" in page
+    assert "nobody at the desk" in page
+    desk.post(version(creator, 2))
+    creator.refresh_from_db()
+    assert creator.name == "OpenAI"
 
 
 def test_it_brings_nothing_back_for_those_who_may_only_look(creator):
@@ -96,7 +105,7 @@ def test_it_keeps_versions_of_an_edition_and_renews_the_page_of_what_comes_back(
     later = factories.EditionFactory(ai_model=model, status="draft", published_at=None)
     desk.post(address(Edition), {"action": "publish", "_selected_action": [later.pk]})
     assert [(one.tagline, one.status) for one in edition.history.all()] == [
-        ("Third.", "withdrawn"), ("Third.", "published"), ("Second.", "published"),
+        ("Third.", "withdrawn"), ("Third.", "published"), ("Second.", "published"), ("First.", "published"),
     ]  # fmt: skip
     desk.post(version(edition, 2))
     edition.refresh_from_db()
