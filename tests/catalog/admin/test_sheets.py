@@ -177,6 +177,22 @@ def test_it_does_nothing_where_a_row_went_bad_between_the_two_pages(desk, model)
     assert not Claim.objects.filter(source__slug="editor").exists()
 
 
+def test_it_takes_back_the_good_rows_too(desk, creator_gone_meanwhile):
+    assert "Line 3, creator: There is no creator of this slug." in creator_gone_meanwhile
+    assert not Family.objects.exists()
+
+
+@pytest.fixture
+def creator_gone_meanwhile(desk) -> str:
+    """What is said of two families, the second one's creator having gone between the two pages."""
+    for slug in ("stays", "goes"):
+        factories.CreatorFactory(slug=slug)
+    rows = [{"creator": slug, "slug": "one", "name": "One"} for slug in ("stays", "goes")]
+    page = upload(desk, Family, rows)
+    Creator.objects.get(slug="goes").delete()
+    return agree(desk, Family, page)
+
+
 def test_it_says_that_a_file_is_no_longer_kept(desk, model):
     page = upload(desk, AIModel, [FACTS])
     cache.clear()
