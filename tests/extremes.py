@@ -156,4 +156,7 @@ def _edition(model: AIModel) -> None:
         sentence=PARAGRAPH[:40], kind="rank", subject="output-price", limit=1, state="false", false_since=OBSERVED,
         held_at=OBSERVED,
     )  # fmt: skip
-    model.fact_checks.create(checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME])
+    model.fact_checks.create(
+        checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME],
+        title=PARAGRAPH[:120], address="https://example.org/", values={Fact.CONTEXT_WINDOW: 1, Fact.NAME: "Another"},
+    )  # fmt: skip

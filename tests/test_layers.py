@@ -73,6 +73,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.sellers",
         "catalog.freshness",
         "catalog.page_cache",
+        "catalog.desk_history",
         "catalog.forms",
         "catalog.dossier",
         "catalog.editions",

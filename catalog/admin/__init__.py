@@ -14,12 +14,13 @@ from catalog.admin import (
     offers,
     profiles,
     proofs,
+    saved_filters,
     sources,
 )
 
 __all__ = [
     "aliases", "checks", "claims", "creators", "editorial", "holds", "lifecycle", "measurements",
-    "offers", "profiles", "proofs", "sources",
+    "offers", "profiles", "proofs", "saved_filters", "sources",
 ]  # fmt: skip
 
 admin.site.site_header = admin.site.site_title = "Model Almanac"

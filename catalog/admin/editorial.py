@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import path
@@ -13,13 +13,16 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import wording
 from catalog.admin import proofs
-from catalog.admin.editions import comparing, conflicts, doors, previews
+from catalog.admin.editions import checking, comparing, conflicts, doors, previews
 from catalog.admin.editions import steps as pages_of_steps
 from catalog.admin.editions.beside import beside_the_form
 from catalog.admin.editions.form import EditionForm
 from catalog.admin.editions.rows import ClaimInline, ItemInline, SourceInline, may_be_written
+from catalog.admin.histories import HistoryAdmin
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.editions import EditionRows
 from catalog.editing import drafts, steps
 from catalog.editing.waiting import outdated
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource, OpenDraft
@@ -45,10 +48,13 @@ class OutdatedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(proofs.ProofreadAdmin):
+class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
     """The text of a model's page, from the draft to the page. What was published once stays as it was."""
 
     form = EditionForm
+    resource_classes = (EditionRows,)
+    import_rights = (doors.ADD,)
+    bring_back = drafts.WORDS
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "publish_at", "published_at")
     list_filter = (
         "status",
@@ -60,10 +66,10 @@ class EditionAdmin(proofs.ProofreadAdmin):
     )
     list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
+    show_full_result_count = False
     autocomplete_fields = ("ai_model",)
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    show_facets = admin.ShowFacets.ALWAYS
     inlines = (ItemInline, ClaimInline, SourceInline)
     actions = ("publish", "take_down")
     save_as = True
@@ -77,6 +83,7 @@ class EditionAdmin(proofs.ProofreadAdmin):
             "step": pages_of_steps.take_step,
             "restore": pages_of_steps.restore,
             "compare": comparing.comparison,
+            "check": checking.check,
         }
         of_one = [path(f"<int:pk>/{name}/", view, name=f"catalog_edition_{name}") for name, view in pages.items()]
         return [*of_one, *super().get_urls()]
@@ -167,7 +174,7 @@ class EditionAdmin(proofs.ProofreadAdmin):
             obj.saved_at = timezone.now()
             obj.save()
             return
-        if form.takes_over:
+        if getattr(form, "takes_over", False):
             drafts.set_aside(obj.pk, doors.person(request))
         # Never the status: somebody may have moved the edition on while the form was open.
         obj.save(update_fields=[name for name in form.changed_data if name in drafts.WORDS])
@@ -197,6 +204,18 @@ class EditionAdmin(proofs.ProofreadAdmin):
         if "_preview" in request.POST:
             return HttpResponseRedirect(doors.address_of(obj, "preview"))
         return super().response_add(request, obj, post_url_continue)
+
+    def may_bring_back(self, request: HttpRequest, row: Edition) -> bool:
+        return row.is_being_written and super().may_bring_back(request, row)
+
+    def held(self, pk: Any) -> Edition:
+        return Edition.objects.held(pk)
+
+    def restore(self, request: HttpRequest, row: Edition, old: Edition, reason: str) -> None:
+        if not row.is_being_written:
+            raise ValidationError(f"It is {row.get_status_display().lower()} by now: its words stand.")
+        super().restore(request, row, old, reason)
+        row.note_saving(doors.person(request), timezone.now())
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
@@ -258,4 +277,5 @@ class EditionItemAdmin(MachineRowsAdmin):
     list_filter = ("kind", "edition__status")
     list_select_related = ("edition__ai_model",)
     search_fields = ("title", "text", "edition__ai_model__name")
+    show_full_result_count = False
     ordering = ("edition", "kind", "position", "pk")

@@ -1,4 +1,4 @@
-"""What stands beside the words of an edition: references to insert, and what the check found; and all bound claims."""
+"""The desk of editions as far as it checks what was written, and the list of all bound claims."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from catalog import wording
+from catalog.admin.editions.checking import Findings, names_to_write
 from catalog.admin.machine_rows import MachineRowsAdmin
-from catalog.claim_tests import ABILITIES, TOKEN_METERS
-from catalog.dossier.told import Known
-from catalog.editions import holding, proof
+from catalog.editions import holding
 from catalog.models import BoundClaim, Edition, EditionSource
-from catalog.references import Vocabulary
 
 MOST_REMARKS = 20
-"""So many are said after saving; all of them stand on the edition's page."""
+"""So many are said after saving; all of them stand under “Check”."""
 
 
 class ProofreadAdmin(admin.ModelAdmin):
@@ -49,49 +47,19 @@ class ProofreadAdmin(admin.ModelAdmin):
         holding.check(BoundClaim.objects.filter(edition=edition))
         # Whoever saves is told on the page.
         BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
-        self._say(request, edition)
+        self._say_remarks(request, edition)
 
-    def _say(self, request: HttpRequest, edition: Edition) -> None:
-        remarks = said_of(edition)
+    def _say_remarks(self, request: HttpRequest, edition: Edition) -> None:
+        remarks = Findings.of(edition).remarks
         for remark in remarks[:MOST_REMARKS]:
             self.message_user(request, remark, messages.WARNING)
         if len(remarks) > MOST_REMARKS:
             left = len(remarks) - MOST_REMARKS
-            self.message_user(request, f"And {left} more; all of them stand on the edition's page.", messages.WARNING)
+            self.message_user(request, f"And {left} more; all of them stand under “Check”.", messages.WARNING)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        context.update(beside_the_words(kwargs.get("obj")))
+        context.update(names_to_write())
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def said_of(edition: Edition) -> list[str]:
-    """What the check finds in an edition as it is kept, and which of its claims do not hold."""
-    fresh = Edition.objects.select_related("ai_model__creator", "ai_model__family", "ai_model__model_class")
-    kept = fresh.prefetch_related("items", "claims", "sources").get(pk=edition.pk)
-    remarks = [str(remark) for remark in proof.proofread_edition(kept)]
-    for claim in kept.claims.all():
-        if claim.is_broken:
-            remarks.append(f"Bound claim “{claim.sentence}” does not hold: {claim.found}")
-    return remarks
-
-
-def beside_the_words(edition: Edition | None) -> dict[str, Any]:
-    """For the page of an edition: every reference with today's figure, and the remarks of the check."""
-    names = proof.vocabulary()
-    if edition is None:
-        return {"references": [(name, "") for name in names.names], "subjects": _subjects(names), "remarks": []}
-    known = Known.of(edition.ai_model)
-    told = proof.told_by_name(known, names.names)
-    return {
-        "references": [(name, one.words) for name, one in told.items()],
-        "subjects": _subjects(names),
-        "remarks": said_of(edition),
-    }
-
-
-def _subjects(names: Vocabulary) -> list[str]:
-    """What a test can be about."""
-    return [*names.rankings, *TOKEN_METERS, *ABILITIES]
 
 
 class BrokenClaimsFilter(admin.SimpleListFilter):

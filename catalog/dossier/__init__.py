@@ -53,7 +53,7 @@ def gather(model: AIModel, edition: Edition | None = None) -> Dossier:
         overview=Overview.of(model, figures, prices, measured),
         content=content,
         siblings=siblings_of(model),
-        check=model.fact_checks.select_related("checked_by").first(),
+        check=model.fact_checks.with_changes().select_related("checked_by", "source").first(),
         lifecycle_event=event,
     )
 

@@ -56,13 +56,12 @@ def open_links(pk: int, by: User) -> Edition:
     if edition.status in (Edition.Status.PUBLISHED, Edition.Status.WITHDRAWN):
         raise NotNow(_OVER)
     edition.preview_key = get_random_string(_KEY_LETTERS)
-    edition.save(update_fields=["preview_key"])
+    Edition.objects.filter(pk=pk).update(preview_key=edition.preview_key)
     return record(edition, by, "Made a link to the preview; earlier ones ended.")
 
 
 @transaction.atomic
 def end_links(pk: int, by: User) -> Edition:
     edition = Edition.objects.held(pk)
-    edition.preview_key = ""
-    edition.save(update_fields=["preview_key"])
+    Edition.objects.filter(pk=pk).update(preview_key="")
     return record(edition, by, "Ended the links to the preview.")

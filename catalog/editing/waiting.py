@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from catalog.facts import LIST_SELLER
-from catalog.models import AIModel, Alias, BoundClaim, Edition, HeldChange, PriceSheet, Source, Variant
+from catalog.models import AIModel, Alias, BoundClaim, Edition, FactCheck, HeldChange, PriceSheet, Source, Variant
 
 OLD = timedelta(days=90)
 """So old, what is on a page wants a look, even where no figure of it moved."""
@@ -39,7 +39,7 @@ def outdated(moment: datetime) -> QuerySet[Edition]:
 
 def queues(moment: datetime, nouns: set[str]) -> list[Queue]:
     """What waits of these nouns, in the order in which an editor would want it."""
-    return [_counted(*one) for one in [*_of_sources(), *_of_editions(moment), *_of_models()] if one[1] in nouns]
+    return [_counted(*one) for one in [*_of_sources(), *_of_editions(moment), *_of_models(moment)] if one[1] in nouns]
 
 
 Asked = tuple[str, str, str, QuerySet, str]
@@ -73,9 +73,11 @@ def _of_editions(moment: datetime) -> list[Asked]:
     ]
 
 
-def _of_models() -> list[Asked]:
+def _of_models(moment: datetime) -> list[Asked]:
+    again = FactCheck.objects.to_look_at_again(moment)
     suggested = Alias.objects.filter(status=Alias.Status.SUGGESTED, ai_model__isnull=False)
     return [
+        ("Checks that need a new look", "factcheck", "look=again", again, "checked_at"),
         ("Ids suggested for a model", "alias", "", suggested, "created_at"),
         ("Models without an edition", "aimodel", "edition=none", AIModel.objects.without_edition(), "created_at"),
     ]

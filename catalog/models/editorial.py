@@ -1,4 +1,4 @@
-"""What editors write of a model, and what they checked."""
+"""What editors write of a model."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from catalog.models.claims import Fact
 from catalog.models.fields import one_of
+from catalog.models.history import EditorsHistory
 from catalog.models.profiles import AIModel
 
 
@@ -36,6 +35,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         found = AIModel.objects.select_for_update(no_key=True, of=("self",)).filter(editions=pk)
         list(found.values_list("pk"))
         return self.select_related("ai_model__creator").get(pk=pk)
+
+    def withdraw(self) -> None:
+        """Takes them off their pages, each with a version of its own."""
+        for edition in self:
+            edition.status = Edition.Status.WITHDRAWN
+            edition.save(update_fields=["status"])
+
+
+NO_WORDS = [
+    "bundled_on", "version", "saved_at", "saved_by", "sent_at", "publish_at", "scheduled_by", "preview_key",
+    "is_generated", "kept_back",
+]  # fmt: skip
+"""What the steps and the form keep of an edition for their own sake: no version needs it."""
 
 
 class Edition(models.Model):
@@ -97,6 +109,7 @@ class Edition(models.Model):
     )
 
     objects = EditionQuerySet.as_manager()
+    history = EditorsHistory(excluded_fields=NO_WORDS)
 
     class Meta:
         ordering: ClassVar = ["ai_model", "-created_at"]
@@ -143,7 +156,9 @@ class Edition(models.Model):
             self.author = by
         self.version, self.saved_at, self.saved_by = self.version + 1, moment, by
         self.is_generated, self.kept_back = False, ""
-        self.save(update_fields=["author", "version", "is_generated", "kept_back", "saved_at", "saved_by"])
+        noted = ("author", "version", "is_generated", "kept_back", "saved_at", "saved_by")
+        # By no saving: the words have their version already.
+        Edition.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in noted})
 
     def publish(self, moment: datetime) -> None:
         """Puts this text on the page and withdraws the one before it; links to its preview end.
@@ -151,7 +166,7 @@ class Edition(models.Model):
         Call within a transaction. catalog.editing.steps asks whether it may, and puts it on record.
         """
         AIModel.objects.select_for_update(no_key=True).get(pk=self.ai_model_id)
-        self.ai_model.editions.published().exclude(pk=self.pk).update(status=self.Status.WITHDRAWN)
+        self.ai_model.editions.published().exclude(pk=self.pk).withdraw()
         self.status, self.published_at = self.Status.PUBLISHED, moment
         self.publish_at, self.scheduled_by, self.preview_key, self.kept_back = None, None, "", ""
         self.save(update_fields=["status", "published_at", "publish_at", "scheduled_by", "preview_key", "kept_back"])
@@ -237,30 +252,3 @@ class OpenDraft(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition)
-
-
-class FactCheck(models.Model):
-    """An editor held these facts against their sources: the "checked" badge."""
-
-    ai_model = models.ForeignKey(AIModel, verbose_name="model", on_delete=models.CASCADE, related_name="fact_checks")
-    facts = ArrayField(
-        models.CharField(max_length=24, choices=[*Fact.choices, ("prices", "Prices")]), help_text="What was checked."
-    )
-    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="fact_checks")
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["-checked_at"]
-        indexes: ClassVar = [
-            # The newest check of a model, on its page.
-            models.Index(fields=["ai_model", "-checked_at"], name="check_newest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ai_model}, {self.checked_at:%d %b %Y}"
-
-    @property
-    def in_words(self) -> str:
-        """ "prices, context window"."""
-        labels = dict([*Fact.choices, ("prices", "Prices")])
-        return ", ".join(labels.get(fact, fact).lower() for fact in self.facts)

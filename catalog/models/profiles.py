@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from catalog.models.creators import Creator, Family
 from catalog.models.fields import Capability, amount_field, capability_field, one_of, score_field
+from catalog.models.history import EditorsHistory
 from catalog.models.offers import METERS
 from catalog.models.sources import Source
 from catalog.pricing import Meter
@@ -226,6 +227,7 @@ class LifecycleEvent(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     objects = LifecycleEventQuerySet.as_manager()
+    history = EditorsHistory()
 
     class Meta:
         ordering: ClassVar = ["ai_model", "happens_on", "pk"]

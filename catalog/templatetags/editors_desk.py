@@ -18,7 +18,7 @@ register = template.Library()
 
 WORKER_TAKES = timedelta(minutes=5)
 """It looks every minute; after so long without it, something is wrong."""
-NOUNS = ("aimodel", "alias", "boundclaim", "edition", "heldchange", "source")
+NOUNS = ("aimodel", "alias", "boundclaim", "edition", "factcheck", "heldchange", "source")
 
 
 @register.inclusion_tag("admin/catalog/_waiting.html", takes_context=True)

@@ -3,8 +3,9 @@
 
 const FIELDS = 'textarea[name$="-title"], textarea[name$="-text"], textarea[name="about"], textarea[name="verdict"], input[name="tagline"]';
 
-const rows = [...document.querySelectorAll("#references [data-reference]")];
-const known = rows.map((row) => ({ name: row.dataset.reference, reads: row.cells[1]?.textContent ?? "" }));
+const source = document.querySelector("#references");
+const rows = [...(source?.querySelectorAll("[data-reference]") ?? [])];
+const known = rows.map((row) => ({ name: row.dataset.reference, reads: "" }));
 
 function made(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -45,6 +46,18 @@ function fill() {
   );
 }
 
+// Once: what each reads today, from the page of the check. Where that cannot be had, the names stand alone.
+let figures = null;
+
+async function read() {
+  const answer = await fetch(source.dataset.figures);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const reads = new Map([...page.querySelectorAll("tr[data-reference]")].map((row) => [row.dataset.reference, row.cells[1].textContent]));
+  for (const one of known) one.reads = reads.get(one.name) ?? "";
+  fill();
+}
+
 function move(event) {
   const steps = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key === "Enter" && event.target === search) {
@@ -66,6 +79,7 @@ function offer(field) {
     into = field;
     search.value = "";
     fill();
+    if (source.dataset.figures) figures ??= read().catch(() => {});
     dialog.showModal();
   });
   field.after(button);

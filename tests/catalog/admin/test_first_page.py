@@ -39,6 +39,10 @@ def one_of_each(number: int) -> None:
     factories.EditionFactory(ai_model=factories.AIModelFactory(slug=f"old-{number}"), published_at=now - 91 * DAY)
     run = SyncRun.objects.create(source=factories.source(), observed_at=now)
     HeldChange.objects.create(run=run, ai_model=model, field="prices", reason="Fell to nothing.")
+    checker = factories.UserFactory()
+    model.fact_checks.create(
+        facts=["name"], checked_by=checker, checked_at=now - 200 * DAY, values={"name": model.name}
+    )
     factories.AliasFactory(ai_model=model, external_id=f"x/{number}", status=Alias.Status.SUGGESTED)
 
 
@@ -56,6 +60,7 @@ def test_it_counts_what_waits_and_leads_to_lists_of_as_many(desk):
         "Drafts written from the facts that nobody went over": "1 waiting, the oldest for under a minute",
         "Claims that no longer hold": "1 waiting, the oldest for 4 days",
         "Editions to go over again": "1 waiting, the oldest for 91 days",
+        "Checks that need a new look": "1 waiting, the oldest for 200 days",
         "Ids suggested for a model": "1 waiting, the oldest for under a minute",
         "Models without an edition": "1 waiting, the oldest for under a minute",
     }
