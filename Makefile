@@ -10,7 +10,7 @@ PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check --req
 PUBLIC := SITE_URL=https://almanac.example PROOF_HASH_KEY=only-for-the-checks SECRET_KEY=$$(printf 'only-for-the-checks-%.0s' 1 2 3 4) ALLOWED_HOSTS=almanac.example
 
 # The benches that `make bench` runs, each a module of tests/bench.
-BENCHES := sync pricing charts rankings weights review_lists reviews
+BENCHES := sync pricing charts rankings weights review_lists reviews admin
 
 .PHONY: help run test check bench lighthouse screenshots demo-admin browser lock
 

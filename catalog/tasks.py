@@ -8,8 +8,12 @@ from typing import Any
 from celery import Task, current_app, shared_task
 from celery.exceptions import OperationalError
 from django.core.management import call_command
+from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from catalog.editing import steps
+from catalog.editions import holding, telling
+from catalog.models import BoundClaim
 from catalog.sync import lateness
 from catalog.sync.run import NotNow, run_sync
 
@@ -28,6 +32,9 @@ def sync_source(slug: str, even_if_just_read: bool = False) -> None:
         run_sync(slug, unless_read_within=None if even_if_just_read else TWICE_WITHIN)
     except NotNow as reason:
         logger.info("%s: nothing to do, %s", slug, reason)
+    else:
+        if BoundClaim.objects.untold().exists():
+            ordered(check_claims)
 
 
 @shared_task
@@ -43,9 +50,23 @@ def catch_up() -> None:
 
 
 @shared_task
+def check_claims(every: bool = False) -> None:
+    """Holds bound claims against the figures, all or those of classes that moved, and tells editors what broke."""
+    turned = holding.check_all() if every else holding.check_moved()
+    told = telling.tell_all(timezone.now())
+    logger.info("%d bound claims turned, %d editors told", turned, told)
+
+
+@shared_task
 def prune() -> None:
     """Drops the details of old runs; `manage.py prune` does the same."""
     call_command("prune")
+
+
+@shared_task
+def publish_due_editions() -> None:
+    """Puts every edition on its page whose time has come. Late is as good as in time, and twice does no harm."""
+    steps.publish_due(timezone.now())
 
 
 def order_sync(slug: str) -> bool:

@@ -4,7 +4,7 @@ Amounts are US dollars as Decimal; a price per token is shown per million tokens
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from catalog.pricing import Unit, per_million
@@ -72,6 +72,11 @@ def full_price(amount: Decimal, unit: Unit) -> str:
     return f"{unit_price(amount, unit)} / {priced_unit(unit)}"
 
 
+def brief_price(amount: Decimal, unit: Unit) -> str:
+    """The same within a sentence, where tokens go without saying: "$2.50 / 1M", "$0.04 / image"."""
+    return f"{price(amount)} / 1M" if unit == Unit.TOKEN else full_price(amount, unit)
+
+
 def measured(value: Decimal, decimals: int) -> str:
     """A measured value with so many decimals: "51.0", "1,212"."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
@@ -122,6 +127,11 @@ def period(first: date, last: date) -> str:
     return (
         f"{first.day} {first:%b} \u2013 {day(last)}" if first.year == last.year else f"{day(first)} \u2013 {day(last)}"
     )
+
+
+def moment(instant: datetime) -> str:
+    """ "22 Nov 2026, 07:12", in the zone that it comes in: UTC everywhere on this site."""
+    return f"{day(instant)}, {instant:%H:%M}"
 
 
 _SPANS = ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))

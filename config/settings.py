@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "csp",
     "django_celery_beat",
     "django_htmx",
+    "import_export",
+    "simple_history",
 ]
 
 # Everything above PageCacheMiddleware works without a session, so that a warm page never opens one.
@@ -109,6 +111,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeskMiddleware",
+    "catalog.desk_history.desk_history",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -28,6 +28,7 @@ from catalog.views.pictures import (
     price_and_intelligence_svg,
     ranking_svg,
 )
+from catalog.views.preview import preview
 from catalog.views.price_and_intelligence import price_and_intelligence, price_and_intelligence_csv
 from catalog.views.providers import provider, providers
 from catalog.views.ranking import ranking, ranking_csv
@@ -106,6 +107,7 @@ urlpatterns = [
     path("models/<slug:creator>/<model_slug:slug>/reviews/new/", review_new, name="review_new"),
     path("models/<slug:creator>/<model_slug:slug>/reviews/mine/", review_mine, name="review_mine"),
     path("models/<slug:creator>/<model_slug:slug>/reviews/mine/delete/", review_delete, name="review_delete"),
+    path("previews/<str:token>/", preview, name="preview"),
     path("reviews/preview/", review_preview, name="review_preview"),
     path("models/<slug:creator>/<model_slug:slug>/reviews/", model_reviews, name="reviews"),
     path("reviews/votes/", votes, name="votes"),

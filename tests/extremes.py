@@ -129,12 +129,36 @@ def _offers(model: AIModel) -> None:
         PriceSheetFactory(offer=sold, rates={"input": f"0.00000{number + 1}", "output": f"0.00000{number + 2}"})
 
 
+REFERENCES = "{{name}}, {{price.output}}, {{price.web_search}}, {{rank.output-price}}, {{score.coding-index}}. "
+
+
+_EVIDENCE = [
+    ("fact", "price.output"), ("fact", "tool_calling"), ("measurement", "score.intelligence-index"),
+    ("measurement", "rank.intelligence-index"), ("source", "notes"), ("judgement", ""),
+]  # fmt: skip
+
+
 def _edition(model: AIModel) -> None:
+    """With references in every field, every kind of evidence, sources, and a sentence that does not hold."""
     edition = EditionFactory(
-        ai_model=model, tagline=PARAGRAPH[:160], about=f"{PARAGRAPH}\n\n{PARAGRAPH}\n\n{PARAGRAPH}",
-        verdict=f"{PARAGRAPH}\n\n{PARAGRAPH}", author=EditorFactory(public_name="Anna Bertha Caesar-Dora"),
+        ai_model=model, tagline=PARAGRAPH[:160], about=f"{PARAGRAPH}\n\n{REFERENCES * 3}\n\n{PARAGRAPH}",
+        verdict=f"{PARAGRAPH}\n\n{REFERENCES}{PARAGRAPH}", author=EditorFactory(public_name="Anna Bertha Caesar-Dora"),
     )  # fmt: skip
     for place in range(6):
         for kind in EditionItem.Kind.values:
-            edition.items.create(kind=kind, position=place, title=f"{LONG_WORD[:40]} {place}", text=PARAGRAPH)
-    model.fact_checks.create(checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME])
+            evidence, on = _EVIDENCE[place % len(_EVIDENCE)]
+            edition.items.create(
+                kind=kind, position=place, title=f"{LONG_WORD[:40]} {{{{context_window}}}}",
+                text=REFERENCES + PARAGRAPH, evidence=evidence, on=on,
+            )  # fmt: skip
+    edition.sources.create(
+        key="notes", title=f"Notes on {LONG_WORD}", url=f"https://example.org/{LONG_WORD}", read_on=OBSERVED.date()
+    )
+    edition.claims.create(
+        sentence=PARAGRAPH[:40], kind="rank", subject="output-price", limit=1, state="false", false_since=OBSERVED,
+        held_at=OBSERVED,
+    )  # fmt: skip
+    model.fact_checks.create(
+        checked_by=edition.author, checked_at=OBSERVED, facts=[Fact.CONTEXT_WINDOW, Fact.NAME],
+        title=PARAGRAPH[:120], address="https://example.org/", values={Fact.CONTEXT_WINDOW: 1, Fact.NAME: "Another"},
+    )  # fmt: skip

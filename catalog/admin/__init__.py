@@ -13,12 +13,14 @@ from catalog.admin import (
     measurements,
     offers,
     profiles,
+    proofs,
+    saved_filters,
     sources,
 )
 
 __all__ = [
     "aliases", "checks", "claims", "creators", "editorial", "holds", "lifecycle", "measurements",
-    "offers", "profiles", "sources",
+    "offers", "profiles", "proofs", "saved_filters", "sources",
 ]  # fmt: skip
 
 admin.site.site_header = admin.site.site_title = "Model Almanac"

@@ -88,8 +88,8 @@ class AliasAdmin(RenewingAdmin):
     list_filter = (QueueFilter, "source", "kind", "variant")
     list_select_related = ("source", "ai_model")
     search_fields = ("external_id", "name", "ai_model__name")
+    show_full_result_count = False
     autocomplete_fields = ("ai_model",)
-    date_hierarchy = "seen_at"
     show_facets = admin.ShowFacets.ALWAYS
     actions = ("approve", "reject")
 

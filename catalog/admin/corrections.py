@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from accounts.models import User
 from catalog import facts, wording
+from catalog.admin.renewal import hold_models
 from catalog.facts import EDITOR
 from catalog.models import AIModel, Claim, Fact, ModelClass, Source
 
@@ -30,28 +34,44 @@ def corrections() -> QuerySet[Claim]:
     return Claim.objects.current().filter(source__slug=EDITOR)
 
 
-def correct(claim: Claim, author: User, moment: datetime) -> Claim:
-    """Puts an editor's claim in force in place of an earlier one. Call within a transaction, then resolve the model.
+def correct(claims: Sequence[Claim], author: User, moment: datetime) -> None:
+    """Puts editors' claims in force in place of earlier ones, one a model and fact, in a constant number of queries.
 
-    `claim` holds model, fact, value and reason; the rest is filled in here.
+    Each claim holds model, fact, value and reason; the rest is filled in here. Call within a transaction, then resolve
+    the models.
     """
-    AIModel.objects.select_for_update().get(pk=claim.ai_model_id)
-    corrections().filter(ai_model=claim.ai_model_id, fact=claim.fact).update(superseded_at=moment)
-    claim.source, claim.author = Source.objects.get(slug=EDITOR), author
-    claim.stated_at = claim.confirmed_at = moment
-    claim.save(force_insert=True)
-    return claim
+    models = {claim.ai_model_id for claim in claims}
+    hold_models(AIModel.objects.filter(pk__in=models))
+    new = {(claim.ai_model_id, claim.fact) for claim in claims}
+    earlier = corrections().filter(ai_model__in=models, fact__in={claim.fact for claim in claims})
+    replaced = [claim for claim in earlier if (claim.ai_model_id, claim.fact) in new]
+    _end(replaced, author, "Replaced by a later correction", moment)
+    editors = Source.objects.get(slug=EDITOR)
+    for claim in claims:
+        claim.source, claim.author = editors, author
+        claim.stated_at = claim.confirmed_at = moment
+    bulk_create_with_history(claims, Claim, default_user=author)
 
 
-def withdraw(claims: QuerySet[Claim], moment: datetime) -> set[int]:
+def withdraw(claims: QuerySet[Claim], author: User, reason: str, moment: datetime) -> list[Claim]:
     """Ends those of the claims that are corrections in force, and shows what the sources say instead.
 
-    Returns the ids of the models concerned. Call within a transaction.
+    Who did so and why is on record in the same transaction, which the caller opens. Returns those that were ended.
     """
-    ids = set(claims.filter(pk__in=corrections()).values_list("ai_model", flat=True))
-    corrections().filter(pk__in=claims).update(superseded_at=moment)
-    facts.resolve(ids)
-    return ids
+    hold_models(AIModel.objects.filter(claims__in=corrections().filter(pk__in=claims.values("pk"))))
+    ended = list(corrections().filter(pk__in=claims.values("pk")).select_related("ai_model", "source"))
+    _end(ended, author, reason, moment)
+    LogEntry.objects.log_actions(author.pk, ended, CHANGE, f"Withdrew the correction: {reason}")
+    facts.resolve({claim.ai_model_id for claim in ended})
+    return ended
+
+
+def _end(claims: Sequence[Claim], author: User, reason: str, moment: datetime) -> None:
+    for claim in claims:
+        claim.superseded_at = moment
+    bulk_update_with_history(
+        claims, Claim, ["superseded_at"], default_user=author, default_change_reason=reason, default_date=moment
+    )
 
 
 EXAMPLES = '400000, true, "2025-10-16", ["text", "image"]'
@@ -73,7 +93,12 @@ class JSONAsTyped(forms.JSONField):
 class CorrectionForm(forms.ModelForm):
     """A new correction, or one in force that can only be withdrawn: to change it, write a new one of the same fact."""
 
-    withdraw = forms.BooleanField(required=False)
+    withdraw = forms.CharField(
+        label="withdraw, because",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 24, "placeholder": "Why the lock goes"}),
+    )
 
     class Meta:
         model = Claim
@@ -94,6 +119,12 @@ class CorrectionForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.disabled = in_force != (name == "withdraw")
 
+    def clean_withdraw(self) -> str:
+        return storable(self.cleaned_data["withdraw"])
+
+    def clean_reason(self) -> str:
+        return storable(self.cleaned_data["reason"])
+
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]
         texts = value if isinstance(value, list) else [value]
@@ -106,6 +137,13 @@ class CorrectionForm(forms.ModelForm):
         if complaint := complaint_about_reference(cleaned.get("fact"), cleaned.get("value")):
             self.add_error("value", complaint)
         return cleaned
+
+
+def storable(text: str) -> str:
+    """A text of one line or several as it is; what holds other control characters is not taken."""
+    if UNSTORABLE.search(re.sub(r"[\r\n\t]", " ", text)):
+        raise ValidationError("Write it without control characters.")
+    return text
 
 
 def complaint_about_reference(fact: str | None, value: Any) -> str:
@@ -130,11 +168,12 @@ class CorrectionFormSet(forms.BaseInlineFormSet):
 
     def save_new(self, form: Any, commit: bool = True) -> Claim:
         form.instance.ai_model = self.instance
-        return correct(form.instance, self.author, timezone.now())
+        correct([form.instance], self.author, timezone.now())
+        return form.instance
 
     def save_existing(self, form: Any, obj: Claim, commit: bool = True) -> Claim:
-        if form.cleaned_data["withdraw"]:
-            withdraw(Claim.objects.filter(pk=obj.pk), timezone.now())
+        if reason := form.cleaned_data["withdraw"].strip():
+            withdraw(Claim.objects.filter(pk=obj.pk), self.author, reason, timezone.now())
         return obj
 
 

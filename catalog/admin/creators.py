@@ -4,13 +4,19 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
+from catalog.admin.histories import HistoryAdmin
 from catalog.admin.renewal import RenewingAdmin, classes_of
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.nouns import CreatorRows, FamilyRows
 from catalog.models import AIModel, Creator, Family, Provider
 from catalog.models.profiles import ModelClassQuerySet
 
 
 @admin.register(Creator)
-class CreatorAdmin(RenewingAdmin):
+class CreatorAdmin(SheetsMixin, HistoryAdmin, RenewingAdmin):
+    bring_back = ("name", "website")
+    resource_classes = (CreatorRows,)
+    import_rights = ("catalog.add_creator", "catalog.change_creator")
     list_display = ("name", "slug", "website", "models_made")
     search_fields = ("name", "slug")
 
@@ -30,7 +36,10 @@ class CreatorAdmin(RenewingAdmin):
 
 
 @admin.register(Family)
-class FamilyAdmin(RenewingAdmin):
+class FamilyAdmin(SheetsMixin, HistoryAdmin, RenewingAdmin):
+    bring_back = ("name",)
+    resource_classes = (FamilyRows,)
+    import_rights = ("catalog.add_family", "catalog.change_family")
     list_display = ("name", "creator", "slug")
     list_filter = ("creator",)
     list_select_related = ("creator",)

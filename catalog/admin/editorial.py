@@ -1,85 +1,142 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import path
 from django.utils import timezone
 
 from accounts.models import User
+from catalog import wording
+from catalog.admin import proofs
+from catalog.admin.editions import checking, comparing, conflicts, doors, previews
+from catalog.admin.editions import steps as pages_of_steps
+from catalog.admin.editions.beside import beside_the_form
+from catalog.admin.editions.form import EditionForm
+from catalog.admin.editions.rows import ClaimInline, ItemInline, SourceInline, may_be_written
+from catalog.admin.histories import HistoryAdmin
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
-from catalog.models import AIModel, Edition, EditionItem
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.editions import EditionRows
+from catalog.editing import drafts, steps
+from catalog.editing.waiting import outdated
+from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource, OpenDraft
+
+BY_THE_SERVER = ("status", "author", "published_at")
+ONLY_TO_PUBLISH = {"_publish", "_schedule"}
+STEPS = {*ONLY_TO_PUBLISH, "_send", "_back"}
 
 
-class EditionForm(forms.ModelForm):
-    class Meta:
-        model = Edition
-        fields = ("ai_model", "tagline", "about", "verdict")
-        labels: ClassVar = {"ai_model": "Model"}
-        widgets: ClassVar = {"tagline": forms.TextInput(attrs={"class": "vLargeTextField", "size": 80})}
+class OutdatedFilter(admin.SimpleListFilter):
+    """What is on a page for three months, or since before the list price moved."""
 
+    title = "to go over again"
+    parameter_name = "outdated"
 
-class ItemForm(forms.ModelForm):
-    class Meta:
-        model = EditionItem
-        fields = ("kind", "position", "title", "text")
-        widgets: ClassVar = {
-            "title": forms.Textarea(attrs={"rows": 2, "cols": 28}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 40}),
-        }
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes")]
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("kind") == EditionItem.Kind.QUESTION and not cleaned.get("text"):
-            self.add_error("text", "Write the answer: a question does not stand without one.")
-        return cleaned
-
-
-class ItemInline(admin.TabularInline):
-    model = EditionItem
-    form = ItemForm
-    verbose_name = "entry"
-    verbose_name_plural = "best for, strengths, limitations, questions"
-    extra = 4
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Edition]) -> QuerySet[Edition]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=outdated(timezone.now()).order_by().values("pk"))
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    """The text of a model's page. Saving changes the page only where the edition is the published one."""
+class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
+    """The text of a model's page, from the draft to the page. What was published once stays as it was."""
 
     form = EditionForm
-    list_display = ("ai_model", "status", "tagline", "author", "created_at", "published_at")
-    list_filter = ("status", ("author", admin.RelatedOnlyFieldListFilter))
+    resource_classes = (EditionRows,)
+    import_rights = (doors.ADD,)
+    bring_back = drafts.WORDS
+    list_display = ("ai_model", "status", "tagline", "author", "created_at", "publish_at", "published_at")
+    list_filter = (
+        "status",
+        "is_generated",
+        OutdatedFilter,
+        ("kept_back", admin.EmptyFieldListFilter),
+        proofs.BrokenClaimsFilter,
+        ("author", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
+    show_full_result_count = False
     autocomplete_fields = ("ai_model",)
     date_hierarchy = "created_at"
     ordering = ("-created_at", "-pk")
-    show_facets = admin.ShowFacets.ALWAYS
-    inlines = (ItemInline,)
+    inlines = (ItemInline, ClaimInline, SourceInline)
     actions = ("publish", "take_down")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("ai_model", "status", "author", "published_at", "tagline", "about", "verdict"),
-                "description": "Saving a draft changes no page. Saving the published edition changes the page at once; "
-                "to keep the earlier words, write a new edition and publish that.",
-            },
-        ),
-    )
+    save_as = True
+    change_form_template = "admin/catalog/edition/form.html"
+
+    def get_urls(self) -> list[Any]:
+        pages = {
+            "preview": previews.preview,
+            "preview_page": previews.preview_page,
+            "preview_link": previews.preview_link,
+            "step": pages_of_steps.take_step,
+            "restore": pages_of_steps.restore,
+            "compare": comparing.comparison,
+            "check": checking.check,
+        }
+        of_one = [path(f"<int:pk>/{name}/", view, name=f"catalog_edition_{name}") for name, view in pages.items()]
+        return [*of_one, *super().get_urls()]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
+        words: tuple[str, ...] = ("ai_model", *BY_THE_SERVER, "tagline", "about", "verdict")
+        if not self._is_form(request, obj):
+            return [(None, {"fields": words})]
+        said = "Saving changes no page. “Preview” shows the draft on the model's page."
+        what_next = tuple(self._what_next(request, obj))
+        sets: list[tuple[str | None, Any]] = [(None, {"fields": (*words, "opened_version"), "description": said})]
+        return [*sets, ("What comes of it", {"fields": what_next})] if what_next else sets
+
+    def _is_form(self, request: HttpRequest, obj: Edition | None) -> bool:
+        return self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
+
+    def _what_next(self, request: HttpRequest, obj: Edition | None) -> Iterator[str]:
+        if obj is not None and obj.is_generated:
+            yield "went_over"
+        if self.has_publish_permission(request):
+            yield "publish_on"
+        if obj is not None and obj.status == Edition.Status.IN_REVIEW:
+            yield "note"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> tuple[str, ...]:
-        by_the_server = ("status", "author", "published_at")
-        return ("ai_model", *by_the_server) if obj else by_the_server
+        return ("ai_model", *BY_THE_SERVER) if obj else BY_THE_SERVER
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Edition | None:
+        edition = super().get_object(request, object_id, from_field)
+        # Whoever sends a form waits for those who came before, and is held against what they left.
+        return Edition.objects.held(edition.pk) if edition and request.method == "POST" else edition
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Edition, inline: Any, prefix: str) -> dict[str, Any]:
+        options = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "POST" and obj.pk and conflicts.is_stale(request.POST, obj):
+            options["data"] = conflicts.as_new_rows(request.POST)
+        return options
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(doors.PUBLISH)
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return super().has_change_permission(request, obj) and may_be_written(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         # What was once on the page is kept; a draft may go.
         return (obj is None or obj.status == Edition.Status.DRAFT) and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a draft needs no rights of its own, and has none that anybody could be given."""
+        shown, counts, needed, protected = super().get_deleted_objects(objs, request)
+        parts = {noun._meta.verbose_name for noun in (EditionItem, EditionSource, BoundClaim, OpenDraft)}
+        return shown, counts, needed - parts, protected
 
     def get_actions(self, request: HttpRequest) -> Any:
         # The list's own deletion would ask nobody whether an edition was ever published.
@@ -88,45 +145,128 @@ class EditionAdmin(admin.ModelAdmin):
     def view_on_site(self, obj: Edition) -> str:
         return obj.ai_model.get_absolute_url()
 
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        edition, form = kwargs.get("obj"), context["adminform"].form
+        context["may_publish"] = self.has_publish_permission(request)
+        context["is_form"] = self._is_form(request, edition)
+        if edition is not None:
+            context.update(beside_the_form(request, edition, form, is_form=context["is_form"]))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        is_gone = request.method == "POST" and not self.get_queryset(request).filter(pk=object_id).exists()
+        if is_gone and self.has_add_permission(request):
+            # What was typed into a draft that somebody deleted meanwhile becomes a draft of its own, and no more.
+            sent = request.POST.copy()
+            for step in STEPS & sent.keys():
+                del sent[step]
+            sent["_saveasnew"] = "1"
+            request.POST = sent  # type: ignore[assignment]  # a QueryDict as before, that was changed once
+            self.message_user(request, "Somebody deleted that draft: what you typed is a new one.", messages.WARNING)
+        return super().change_view(request, object_id, *args, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
-        hold_models(AIModel.objects.filter(pk=obj.ai_model_id))
-        if change:
-            # Never the status: somebody may be publishing another edition at this moment.
-            obj.save(update_fields=form.changed_data)
-        else:
-            obj.author = cast("User", request.user)
+        if ONLY_TO_PUBLISH & request.POST.keys() and not self.has_publish_permission(request):
+            raise PermissionDenied
+        if not change:
+            hold_models(AIModel.objects.filter(pk=obj.ai_model_id))
+            obj.author = obj.saved_by = doors.person(request)
+            obj.saved_at = timezone.now()
             obj.save()
+            return
+        if getattr(form, "takes_over", False):
+            drafts.set_aside(obj.pk, doors.person(request))
+        # Never the status: somebody may have moved the edition on while the form was open.
+        obj.save(update_fields=[name for name in form.changed_data if name in drafts.WORDS])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST:
-            form.instance.publish(timezone.now())
-            self.message_user(request, "Published: the model's page shows this edition now.", messages.SUCCESS)
-        else:
-            AIModel.objects.filter(pk=form.instance.ai_model_id).renew()
+        by, edition = doors.person(request), form.instance
+        is_changed = any(name in drafts.WORDS for name in form.changed_data) or any(f.has_changed() for f in formsets)
+        if change and (is_changed or form.cleaned_data["went_over"]):
+            edition.note_saving(by, timezone.now())
+        try:
+            if said := take_step_of(request.POST, edition, by, form.cleaned_data):
+                self.message_user(request, said, messages.SUCCESS)
+                # What Django says of the saving below names the state.
+                edition.refresh_from_db(fields=["status"])
+        except steps.NotNow as reason:
+            self.message_user(request, f"Saved, and no more. {reason}", messages.ERROR)
 
-    @admin.action(description="Publish", permissions=["change"])
+    def response_change(self, request: HttpRequest, obj: Edition) -> Any:
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(doors.address_of(obj, "preview"))
+        if "_continue" not in request.POST:
+            OpenDraft.objects.filter(edition=obj, person=doors.person(request)).delete()
+        return super().response_change(request, obj)
+
+    def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> Any:
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(doors.address_of(obj, "preview"))
+        return super().response_add(request, obj, post_url_continue)
+
+    def may_bring_back(self, request: HttpRequest, row: Edition) -> bool:
+        return row.is_being_written and super().may_bring_back(request, row)
+
+    def held(self, pk: Any) -> Edition:
+        return Edition.objects.held(pk)
+
+    def restore(self, request: HttpRequest, row: Edition, old: Edition, reason: str) -> None:
+        if not row.is_being_written:
+            raise ValidationError(f"It is {row.get_status_display().lower()} by now: its words stand.")
+        super().restore(request, row, old, reason)
+        row.note_saving(doors.person(request), timezone.now())
+
+    @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
         editions = list(queryset.order_by("ai_model").select_related("ai_model"))
         if len({edition.ai_model_id for edition in editions}) < len(editions):
             self.message_user(request, "Choose one edition a model. Nothing was published.", messages.ERROR)
             return
-        with transaction.atomic():
-            for edition in editions:
-                edition.publish(timezone.now())
-                self.log_change(request, edition, "Published.")
-        self.message_user(request, f"{len(editions)} published.", messages.SUCCESS)
+        self._take_all(request, editions, steps.publish, "published.")
 
-    @admin.action(description="Take off the page", permissions=["change"])
+    @admin.action(description="Take off the page", permissions=["publish"])
     def take_down(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
-        with transaction.atomic():
-            hold_models(AIModel.objects.filter(pk__in=queryset.order_by().values("ai_model")))
-            editions = list(queryset.filter(status=Edition.Status.PUBLISHED))
-            Edition.objects.filter(pk__in=[edition.pk for edition in editions]).update(status=Edition.Status.WITHDRAWN)
-            AIModel.objects.filter(editions__in=editions).renew()
-            for edition in editions:
-                self.log_change(request, edition, "Taken off the page.")
-        self.message_user(request, f"{len(editions)} taken off their pages.")
+        self._take_all(request, list(queryset.order_by("ai_model")), steps.take_down, "taken off their pages.")
+
+    def _take_all(
+        self, request: HttpRequest, editions: list[Edition], step: Callable[[int, User], Edition], done: str
+    ) -> None:
+        """Each by itself: one that cannot be keeps no other back, and is named with its reason."""
+        taken = 0
+        for edition in editions:
+            try:
+                step(edition.pk, doors.person(request))
+                taken += 1
+            except steps.NotNow as reason:
+                self.message_user(request, f"{edition.ai_model}: {reason}", messages.WARNING)
+        self.message_user(request, f"{taken} {done}", messages.SUCCESS if taken else messages.WARNING)
+
+
+def take_step_of(sent: QueryDict, edition: Edition, by: User, typed: dict[str, Any]) -> str:
+    """The step that a form asks for beside saving, and what to say of it; "" where it asks for none."""
+    if "_send" in sent:
+        steps.send_for_review(edition.pk, by)
+        return "Sent for review: it waits on the desk's first page for somebody who may publish."
+    if "_back" in sent:
+        steps.send_back(edition.pk, by, typed["note"])
+        return "It is a draft again."
+    if "_publish" in sent:
+        steps.publish(edition.pk, by)
+        return "Published: the model's page shows this edition now."
+    if "_schedule" in sent:
+        steps.schedule(edition.pk, by, typed["publish_on"])
+        return f"It will be published on {wording.moment(typed['publish_on'])} UTC."
+    return ""
+
+
+@admin.register(OpenDraft)
+class OpenDraftAdmin(MachineRowsAdmin):
+    """Who has which draft open, or left it open."""
+
+    list_display = ("edition", "person", "opened_at", "seen_at")
+    list_select_related = ("edition__ai_model", "person")
+    search_fields = ("edition__ai_model__name",)
 
 
 @admin.register(EditionItem)
@@ -137,4 +277,5 @@ class EditionItemAdmin(MachineRowsAdmin):
     list_filter = ("kind", "edition__status")
     list_select_related = ("edition__ai_model",)
     search_fields = ("title", "text", "edition__ai_model__name")
+    show_full_result_count = False
     ordering = ("edition", "kind", "position", "pk")

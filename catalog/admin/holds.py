@@ -73,7 +73,7 @@ class HeldChangeAdmin(MachineRowsAdmin):
     list_filter = (WaitingFilter, "run__source", "field")
     list_select_related = ("ai_model", "offer__provider", "run__source", "decided_by")
     search_fields = ("ai_model__name", "field", "reason")
-    date_hierarchy = "created_at"
+    show_full_result_count = False
     show_facets = admin.ShowFacets.ALWAYS
     readonly_fields = (
         "ai_model", "offer", "field", "old", "new", "reason", "run", "created_at", "stated_until",

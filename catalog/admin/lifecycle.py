@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -9,8 +11,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import facts
+from catalog.admin.histories import HistoryAdmin
 from catalog.facts import EDITOR
 from catalog.models import AIModel, LifecycleEvent, Source
 
@@ -64,18 +68,20 @@ class LifecycleEventInline(admin.TabularInline):
 
 
 @admin.register(LifecycleEvent)
-class LifecycleEventAdmin(admin.ModelAdmin):
+class LifecycleEventAdmin(HistoryAdmin):
     """Every event of every model. Editors change and take back their own, those of sources stay."""
 
     list_display = ("ai_model", "state", "happens_on", "replacement", "source", "stated_at", "withdrawn_at")
     list_filter = ("state", "source")
     list_select_related = ("ai_model", "replacement", "source")
     search_fields = ("ai_model__name", "ai_model__slug", "note")
+    show_full_result_count = False
     date_hierarchy = "happens_on"
     ordering = ("-happens_on", "-pk")
     fields = ("ai_model", "state", "happens_on", "replacement", "note", "source", "stated_at", "withdrawn_at")
     readonly_fields = ("ai_model", "source", "stated_at", "withdrawn_at")
     autocomplete_fields = ("replacement",)
+    bring_back = ("state", "happens_on", "replacement", "note")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # Added on the page of its model.
@@ -94,6 +100,25 @@ class LifecycleEventAdmin(admin.ModelAdmin):
     def delete_model(self, request: HttpRequest, obj: LifecycleEvent) -> None:
         super().delete_model(request, obj)
         show_again(obj.ai_model_id)
+
+
+def state_events(models: Sequence[int], state: str, day: date, note: str, moment: datetime) -> None:
+    """Says of all these models, as editors, that they come into a state on a day; an earlier word of it is changed.
+
+    Call within a transaction that holds the models, then resolve them.
+    """
+    mine = LifecycleEvent.objects.in_force().filter(ai_model__in=models, state=state, source__slug=EDITOR)
+    known = {event.ai_model_id: event for event in mine}
+    for event in known.values():
+        event.happens_on, event.note, event.stated_at = day, note, moment
+    bulk_update_with_history(list(known.values()), LifecycleEvent, ["happens_on", "note", "stated_at"])
+    editors = Source.objects.get(slug=EDITOR)
+    new = [
+        LifecycleEvent(ai_model_id=pk, state=state, happens_on=day, note=note, source=editors, stated_at=moment)
+        for pk in models
+        if pk not in known
+    ]
+    bulk_create_with_history(new, LifecycleEvent)
 
 
 def show_again(model_id: int) -> None:

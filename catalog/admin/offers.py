@@ -45,6 +45,7 @@ class OfferAdmin(MachineRowsAdmin):
     list_filter = ("variant", ("ended_at", admin.EmptyFieldListFilter), "provider")
     list_select_related = ("ai_model", "provider")
     search_fields = ("external_id", "ai_model__name", "provider__name")
+    show_full_result_count = False
     ordering = ("external_id", "pk")
     date_hierarchy = "first_seen_at"
     inlines = (SheetInline,)

@@ -1,23 +1,27 @@
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 
-from catalog import facts, wording
-from catalog.admin.checks import FactCheckInline
-from catalog.admin.corrections import CorrectionInline, as_written
+from catalog import facts
+from catalog.admin.bulk import BulkEditing
+from catalog.admin.checks import CheckedFilter, FactCheckInline, address_of_form
+from catalog.admin.corrections import CorrectionInline, corrections
+from catalog.admin.editions.doors import ADD
+from catalog.admin.editions.generating import write_from_facts
+from catalog.admin.evidence import facts_beside_claims, headline, in_words
 from catalog.admin.lifecycle import LifecycleEventInline, show_again
 from catalog.admin.machine_rows import MachineRowsInline
 from catalog.admin.renewal import RenewingAdmin, hold_models
-from catalog.models import AIModel, Alias, Edition, Fact, ModelClass, Offer, PriceState
+from catalog.admin.sheets.desk import SheetsMixin
+from catalog.admin.sheets.facts import FactRows
+from catalog.models import AIModel, Alias, Edition, ModelClass, Offer
 
 
 @admin.register(ModelClass)
@@ -72,25 +76,45 @@ class EditionFilter(admin.SimpleListFilter):
         return [("published", "Published"), ("none", "Without one")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
-        published = Exists(Edition.objects.published().filter(ai_model=OuterRef("pk")))
+        if self.value() == "published":
+            return queryset.filter(Exists(Edition.objects.published().filter(ai_model=OuterRef("pk"))))
+        without = AIModel.objects.without_edition().order_by()
+        return queryset.filter(pk__in=without) if self.value() == "none" else queryset
+
+
+class LockedFilter(admin.SimpleListFilter):
+    title = "locks"
+    parameter_name = "locks"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("some", "With a locked fact"), ("none", "Without one")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AIModel]) -> QuerySet[AIModel]:
+        locked = Exists(corrections().filter(ai_model=OuterRef("pk")))
         if self.value() is None:
             return queryset
-        return queryset.filter(published if self.value() == "published" else ~published)
+        return queryset.filter(locked if self.value() == "some" else ~locked)
 
 
 @admin.register(AIModel)
-class AIModelAdmin(admin.ModelAdmin):
+class AIModelAdmin(SheetsMixin, BulkEditing):
     """Sources make models; editors correct their facts, one claim at a time, and write their editions."""
 
     list_display = ("name", "creator", "model_class", "lifecycle", "window", "input_rate", "output_rate", "listed")
-    list_filter = ("model_class", "lifecycle", "price_state", EditionFilter, "creator")
+    list_filter = ("model_class", "lifecycle", "price_state", LockedFilter, CheckedFilter, EditionFilter, "creator")
     list_select_related = ("creator", "model_class")
     search_fields = ("name", "slug", "creator__name", "aliases__external_id")
+    show_full_result_count = False
+    # Two queries a filter, and some of these are dear over all models.
+    show_facets = admin.ShowFacets.NEVER
     date_hierarchy = "listed_on"
     list_per_page = 50
+    resource_classes = (FactRows,)
+    import_rights = ("catalog.import_facts", "catalog.add_claim")
+    actions = ("choose_many",)
     empty_value_display = "not measured"
     fields = readonly_fields = (
-        "creator", "slug", "lifecycle", "facts_with_sources", "price_state", "input_rate", "output_rate",
+        "creator", "slug", "lifecycle", "facts_with_sources", "check_facts", "price_state", "input_rate", "output_rate",
         "intelligence_index", "output_speed", "image_elo", "write_edition",
     )  # fmt: skip
     inlines = (
@@ -102,12 +126,20 @@ class AIModelAdmin(admin.ModelAdmin):
         AliasInline,
     )
 
+    def get_urls(self) -> list[Any]:
+        write = path("<int:pk>/write-from-facts/", write_from_facts, name="catalog_aimodel_write_from_facts")
+        return [write, *super().get_urls()]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: AIModel | None = None) -> bool:
         # A model that is gone is retired: its page and its history stay.
         return False
+
+    def get_fields(self, request: HttpRequest, obj: AIModel | None = None) -> tuple[str, ...]:
+        takes = {"check_facts": "catalog.add_factcheck", "write_edition": ADD}
+        return tuple(name for name in self.fields if name not in takes or request.user.has_perm(takes[name]))
 
     def save_model(self, request: HttpRequest, obj: AIModel, form: Any, change: bool) -> None:
         """Saves nothing: every column is resolved, and this row may be older than what a sync has just written."""
@@ -137,51 +169,20 @@ class AIModelAdmin(admin.ModelAdmin):
         context = {"facts": facts_beside_claims(model), "history": history_address(model)}
         return render_to_string("admin/catalog/aimodel/_facts.html", context)
 
+    @admin.display(description="checked")
+    def check_facts(self, model: AIModel) -> str:
+        return format_html('<a href="{}">Check these facts against a source</a>', address_of_form(model))
+
     @admin.display(description="edition")
     def write_edition(self, model: AIModel) -> str:
         address = f"{reverse('admin:catalog_edition_add')}?ai_model={model.pk}"
-        return format_html('<a href="{}">Write an edition</a>', address)
-
-
-def headline(model: AIModel, amount: Decimal | None) -> str:
-    """ "$2.50"; where there is no amount, why."""
-    if model.price_state != PriceState.PUBLISHED:
-        return model.get_price_state_display().lower()
-    return wording.price(amount) if amount is not None else wording.NOT_PUBLISHED
+        link = format_html('<a href="{}">Write an edition</a>', address)
+        if model.editions.exclude(status=Edition.Status.WITHDRAWN).exists():
+            return link
+        # A form within the page's own cannot be: this button belongs to one that stands behind it.
+        button = '<button class="button" form="from-facts">Fill a draft from the facts</button>'
+        return format_html("{} &middot; " + button, link)
 
 
 def history_address(model: AIModel) -> str:
     return f"{reverse('admin:catalog_claim_changelist')}?ai_model__id__exact={model.pk}"
-
-
-def facts_beside_claims(model: AIModel) -> list[dict[str, Any]]:
-    """Every fact with its shown value and with what each source says of it today, the one that counts most first."""
-    said: dict[str, list[dict[str, Any]]] = {}
-    for claim in model.claims.current().select_related("source", "author").order_by("source__rank", "source__name"):
-        said.setdefault(claim.fact, []).append({"claim": claim, "value": as_written(claim.value)})
-    return [
-        {
-            "label": fact.label,
-            "shown": in_words(shown(model, fact)),
-            "claims": said.get(fact, []),
-            "silence": "follows from what it writes" if fact == Fact.MODEL_CLASS else "nobody",
-        }
-        for fact in Fact
-    ]
-
-
-def shown(model: AIModel, fact: Fact) -> Any:
-    """The resolved value; a capability in its words."""
-    named = getattr(model, f"get_{fact}_display", None)
-    return named() if named else getattr(model, fact)
-
-
-def in_words(value: Any) -> str:
-    """ "400,000", "16 Oct 2025", "text, image", or "not published"."""
-    if value is None or value == []:
-        return wording.NOT_PUBLISHED
-    if isinstance(value, int):
-        return wording.count(value)
-    if isinstance(value, date):
-        return wording.day(value)
-    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -113,5 +113,6 @@ class SetAsideRecordAdmin(MachineRowsAdmin):
     list_filter = ("run__source",)
     list_select_related = ("run__source",)
     search_fields = ("external_id", "reason")
+    show_full_result_count = False
     date_hierarchy = "run__observed_at"
     ordering = ("-pk",)

@@ -5,6 +5,7 @@ Nothing that the database knows better is touched: whatever was confirmed later 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -12,23 +13,27 @@ from django.utils import timezone
 
 from catalog import facts, models
 from catalog.bundle import BundleError, nouns, statements
+from catalog.bundle.edition_loading import load_editions
+from catalog.bundle.editions import ToldEdition
 from catalog.bundle.nouns import Loading, known
 from catalog.bundle.reading import ToldCatalog
+from catalog.editions import holding
 from catalog.models.sources import BUNDLED
 from catalog.sync import locks
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How many models the files hold, how many rows were written for them, and of how many models."""
+    """How many models the files hold, how many rows were written for them, and of how many models; and the editions."""
 
     models: int
     written: int
     touched: int
+    editions: int
 
 
-def load_catalog(told: ToldCatalog) -> Outcome:
-    """Writes what the database lacks of a catalog, all or nothing. A second time writes nothing.
+def load_catalog(told: ToldCatalog, editions: Sequence[ToldEdition] = ()) -> Outcome:
+    """Writes what the database lacks of a catalog and its editions, all or nothing. A second time writes nothing.
 
     BundleError where the files speak of a source, class, metric, provider or model that nobody knows, and while one
     of their sources is being read.
@@ -49,7 +54,9 @@ def load_catalog(told: ToldCatalog) -> Outcome:
         _count_rows()
         facts.resolve(loading.touched, touched=loading.touched)
         _finish_runs(loading)
-    return Outcome(len(loading.pairs()), loading.written, len(loading.touched))
+        published = load_editions(editions)
+        holding.check_moved()
+    return Outcome(len(loading.pairs()), loading.written, len(loading.touched), published)
 
 
 def _count_rows() -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from catalog import prose
-from catalog.dossier.content import Part, paragraphs, plain_subject
+from catalog.dossier.content import Part, plain_subject
 from catalog.dossier.figures import Citations, Figures
 from catalog.dossier.measured import FIRST, MeasuredFigure
 from catalog.dossier.prices import OfferedPrice, offered
 from catalog.dossier.standings import rankings_of
+from catalog.dossier.told import Known
+from catalog.dossier.written import note_on, prose_of
 from catalog.facts import LIST_SELLER
 from catalog.freshness import Freshness
 from catalog.models import (
@@ -27,8 +29,8 @@ from catalog.models import (
 )
 from catalog.models.claims import CAPABILITIES
 from catalog.pricing import Rate, Unit
-from catalog.ranking import Ranking
 from catalog.rankings.measured import best_of
+from catalog.rankings.ranks import SLUGS, Ranks
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,12 @@ class Columns:
             .filter(ai_model__in=models)
             .select_related("source", "replacement__creator")
         )
-        verdicts = verdicts_of(models, events)
+        ranks = ranks_of({model.model_class_id for model in models})
+        known = {
+            model.pk: Known.in_column(model, figures[model.pk], offered.get(model.pk), measured[model.pk], ranks)
+            for model in models
+        }
+        verdicts = verdicts_of(models, events, known)
         names = distinct_names(models)
         citations.mark_late(Freshness().late)
         columns = [
@@ -158,27 +165,33 @@ def score_of(row: Measurement) -> prose.Score:
     return prose.Score(metric.name, row.value, metric.decimals, row.low, row.high, metric.higher_is_better)
 
 
-def verdicts_of(models: Sequence[AIModel], events: Mapping[int, Sequence[LifecycleEvent]]) -> dict[int, Part]:
-    """Each model's verdict, as its own page has it: an editor's, else by the rules; three queries."""
-    editions = Edition.objects.published().filter(ai_model__in=models).select_related("author")
+def verdicts_of(
+    models: Sequence[AIModel], events: Mapping[int, Sequence[LifecycleEvent]], known: Mapping[int, Known]
+) -> dict[int, Part]:
+    """Each model's verdict, as its own page has it: an editor's, else by the rules; two queries for the editors'."""
+    published = Edition.objects.published().filter(ai_model__in=models)
+    editions = published.select_related("author").prefetch_related("claims")
     by_model = {edition.ai_model_id: edition for edition in editions}
-    rankings = rankings_by_class({model.model_class_id for model in models})
     found: dict[int, Part] = {}
     for model in models:
-        edition = by_model.get(model.pk)
+        edition, ranks = by_model.get(model.pk), known[model.pk].ranks
+        theirs = prose_of(edition.verdict, known[model.pk]) if edition else []
+        if edition and theirs:
+            found[model.pk] = Part(theirs, edition, note_on(edition.claims.all(), edition.verdict))
+            continue
         event = next((one for one in events[model.pk] if one.state == model.lifecycle), None)
-        subject = plain_subject(model, rankings[model.model_class_id], event)
-        theirs = paragraphs(edition.verdict) if edition else []
-        found[model.pk] = Part(theirs, edition) if theirs else Part(prose.verdict(subject), None)
+        subject = plain_subject(model, ranks.by_column(model.model_class_id), event)
+        found[model.pk] = Part(prose.verdict(subject), None)
     return found
 
 
-def rankings_by_class(classes: Iterable[int]) -> dict[int, dict[str, Ranking]]:
-    """Every ranking of these classes, by the class's primary key; one query."""
+def ranks_of(classes: Iterable[int]) -> Ranks:
+    """The rankings of these classes, by the class's primary key; one query."""
     cohorts: dict[int, list[AIModel]] = {pk: [] for pk in classes}
     for one in AIModel.objects.comparable().filter(model_class__in=cohorts):
         cohorts[one.model_class_id].append(one)
-    return {pk: rankings_of(cohort) for pk, cohort in cohorts.items()}
+    ready = {pk: rankings_of(cohort) for pk, cohort in cohorts.items()}
+    return Ranks(cohorts, {pk: {SLUGS[column]: one for column, one in found.items()} for pk, found in ready.items()})
 
 
 def distinct_names(models: Sequence[AIModel]) -> dict[int, str]:

@@ -183,7 +183,7 @@ def _said(columns: list[Column]) -> Iterator[Row]:
     highest = Scale("highest", _as_rating, higher_is_better=True)
     yield row("Rating", "rating", ratings, highest, lambda cell: (cell.value, cell.model.review_count))
     cells = [Cell(column.model, column.name, column.verdict) for column in columns]
-    yield row("Verdict", "verdict", cells, alike=lambda cell: tuple(cell.value.body))
+    yield row("Verdict", "verdict", cells, alike=lambda cell: tuple(map(str, cell.value.body)))
 
 
 def _as_rating(cell: Cell) -> Reading | None:

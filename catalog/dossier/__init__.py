@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from catalog.dossier.content import Content
+from catalog.dossier.content import Content, subject_of
 from catalog.dossier.figures import Figures
 from catalog.dossier.measured import MeasuredFigure, measured_figures
 from catalog.dossier.overview import Overview
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
+from catalog.dossier.told import Known
 from catalog.freshness import Freshness
-from catalog.models import AIModel, FactCheck, LifecycleEvent
+from catalog.models import AIModel, Edition, FactCheck, LifecycleEvent
 from catalog.models.profiles import Lifecycle
 
 MOST_SIBLINGS = 8
@@ -31,14 +32,17 @@ class Dossier:
     lifecycle_event: LifecycleEvent | None
 
 
-def gather(model: AIModel) -> Dossier:
-    """Everything about one model, which comes with its creator, family and class."""
+def gather(model: AIModel, edition: Edition | None = None) -> Dossier:
+    """Everything about one model, which comes with its creator, family and class; `edition` as if it were published."""
     told = model.lifecycle_events.in_force().select_related("source", "replacement__creator")
     event = next((e for e in told if e.state == model.lifecycle), None)
     figures = Figures.of(model)
     prices = Prices.of(model, figures.citations)
     standings = Standings.of(model, figures.citations)
     measured = measured_figures(model, figures.citations)
+    known = Known.on_page(model, figures, prices, standings, measured)
+    known = replace(known, is_preview=edition is not None)
+    content = Content.of(subject_of(model, standings, prices, event), known, edition)
     figures.citations.mark_late(Freshness().late)
     return Dossier(
         model=model,
@@ -47,9 +51,9 @@ def gather(model: AIModel) -> Dossier:
         standings=standings,
         measured=measured,
         overview=Overview.of(model, figures, prices, measured),
-        content=Content.of(model, standings, prices, event),
+        content=content,
         siblings=siblings_of(model),
-        check=model.fact_checks.select_related("checked_by").first(),
+        check=model.fact_checks.with_changes().select_related("checked_by", "source").first(),
         lifecycle_event=event,
     )
 

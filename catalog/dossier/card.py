@@ -25,7 +25,7 @@ def card_of(page: Dossier) -> ModelCard:
         creator_id=model.creator.slug,
         monogram=model.creator.monogram,
         class_name=f"{model.model_class.name} model",
-        tagline=str(page.content.tagline.body[0]),
+        tagline=page.content.spoken,
         figures=tuple(figure for figure, _ in figures),
         read=_read(citation for _, citation in figures),
         verdict=_verdict(page),

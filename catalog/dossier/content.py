@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+
+from django.db.models import prefetch_related_objects
 
 from catalog import prose
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings, key_of
-from catalog.models import AIModel, Edition, EditionItem, LifecycleEvent
+from catalog.dossier.texts import Text
+from catalog.dossier.told import Known
+from catalog.dossier.written import Entry, note_on, parts_of
+from catalog.models import AIModel, Edition, LifecycleEvent
 from catalog.ranking import Ranking
+
+_ROWS = ("items", "sources", "claims")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page's text. `edition` is the editors' text it comes from; None: written from the figures."""
+    """One part of the page's text. `edition` is the editors' text it comes from; None: written from the figures.
 
-    body: list[str] | list[prose.Use]
+    `note` is what readers are told where a sentence of it no longer holds.
+    """
+
+    body: Sequence[str | Text | prose.Use | Entry]
     edition: Edition | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Content:
+    """`spoken` is the tagline for places that are not ours, `note` that of the whole edition."""
+
     tagline: Part
     about: Part
     best_for: Part
@@ -29,28 +42,45 @@ class Content:
     limitations: Part
     verdict: Part
     questions: Part
+    edition: Edition | None
+    spoken: str
+    note: str
 
     @classmethod
-    def of(cls, model: AIModel, standings: Standings, prices: Prices, event: LifecycleEvent | None) -> Content:
-        """Two queries: the published edition and its items."""
-        edition = model.editions.published().select_related("author").prefetch_related("items").first()
-        subject = subject_of(model, standings, prices, event)
-        written = _written(edition)
-        by_rule: dict[str, list[str] | list[prose.Use]] = {
-            "tagline": [prose.tagline(subject)],
-            "about": prose.about(subject),
-            "best_for": prose.best_for(subject),
-            "strengths": [prose.Use(title, "") for title in prose.strengths(subject)],
-            "limitations": [prose.Use(title, "") for title in prose.limitations(subject)],
-            "verdict": prose.verdict(subject),
-            "questions": prose.questions(subject),
+    def of(cls, subject: prose.Subject, known: Known, edition: Edition | None = None) -> Content:
+        """Four queries: the published edition, its items, sources and claims; and the ranks that no column keeps.
+
+        `edition` is shown as if it were the published one.
+        """
+        if edition is None:
+            published = known.model.editions.published().select_related("author")
+            edition = published.prefetch_related(*_ROWS).first()
+        else:
+            prefetch_related_objects([edition], *_ROWS)
+        written = parts_of(edition, known) if edition else {}
+        by_rule = _by_rule(subject)
+        parts = {
+            name: Part(written[name], edition) if written.get(name) else Part(body, None)
+            for name, body in by_rule.items()
         }
-        return cls(
-            **{
-                name: Part(written[name], edition) if written.get(name) else Part(body, None)
-                for name, body in by_rule.items()
-            }
-        )
+        claims = list(edition.claims.all()) if edition else []
+        if edition and parts["about"].edition:
+            parts["about"] = replace(parts["about"], note=note_on(claims, edition.about))
+        spoken = next((str(line) for line in written.get("tagline", ()) if line.is_passed_on), "")
+        return cls(**parts, edition=edition, spoken=spoken or prose.tagline(subject), note=note_on(claims))
+
+
+def _by_rule(subject: prose.Subject) -> dict[str, Sequence[str | prose.Use]]:
+    """Every part as it follows from the figures."""
+    return {
+        "tagline": [prose.tagline(subject)],
+        "about": prose.about(subject),
+        "best_for": prose.best_for(subject),
+        "strengths": [prose.Use(title, "") for title in prose.strengths(subject)],
+        "limitations": [prose.Use(title, "") for title in prose.limitations(subject)],
+        "verdict": prose.verdict(subject),
+        "questions": prose.questions(subject),
+    }
 
 
 def subject_of(model: AIModel, standings: Standings, prices: Prices, event: LifecycleEvent | None) -> prose.Subject:
@@ -87,28 +117,3 @@ def plain_subject(model: AIModel, rankings: Mapping[str, Ranking], event: Lifecy
         released=model.release_date,
         rankings=rankings,
     )
-
-
-def _written(edition: Edition | None) -> dict[str, list[str] | list[prose.Use]]:
-    """An edition's parts by name; a part left empty is missing."""
-    if edition is None:
-        return {}
-    parts: dict[str, list[str] | list[prose.Use]] = {
-        "tagline": [edition.tagline] if edition.tagline else [],
-        "about": paragraphs(edition.about),
-        "verdict": paragraphs(edition.verdict),
-    }
-    items = list(edition.items.all())
-    for name, kind in (
-        ("best_for", EditionItem.Kind.BEST_FOR),
-        ("strengths", EditionItem.Kind.STRENGTH),
-        ("limitations", EditionItem.Kind.LIMITATION),
-        ("questions", EditionItem.Kind.QUESTION),
-    ):
-        parts[name] = [prose.Use(item.title, item.text) for item in items if item.kind == kind]
-    return parts
-
-
-def paragraphs(text: str) -> list[str]:
-    """An editor's text, whose paragraphs are parted by an empty line."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

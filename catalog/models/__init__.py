@@ -1,8 +1,11 @@
 """The catalog's nouns, one file a topic. Import them from here."""
 
+from catalog.models.bound_claims import BoundClaim, EditionSource
+from catalog.models.checks import FactCheck
 from catalog.models.claims import Alias, Claim, Fact
 from catalog.models.creators import Creator, Family, Provider
-from catalog.models.editorial import Edition, EditionItem, FactCheck
+from catalog.models.desk import SavedFilter
+from catalog.models.editorial import Edition, EditionItem, OpenDraft
 from catalog.models.fields import Capability, Variant
 from catalog.models.measurements import Measurement, Metric
 from catalog.models.offers import Offer, PriceRow, PriceSheet
@@ -12,11 +15,13 @@ from catalog.models.sources import HeldChange, SetAsideRecord, Source, StoredVal
 __all__ = [
     "AIModel",
     "Alias",
+    "BoundClaim",
     "Capability",
     "Claim",
     "Creator",
     "Edition",
     "EditionItem",
+    "EditionSource",
     "Fact",
     "FactCheck",
     "Family",
@@ -27,10 +32,12 @@ __all__ = [
     "Metric",
     "ModelClass",
     "Offer",
+    "OpenDraft",
     "PriceRow",
     "PriceSheet",
     "PriceState",
     "Provider",
+    "SavedFilter",
     "SetAsideRecord",
     "Source",
     "StoredValidator",

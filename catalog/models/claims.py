@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from catalog import wording
 from catalog.models.fields import Variant, one_of
+from catalog.models.history import EditorsHistory
 from catalog.models.sources import Source, SyncRun
 
 MODALITIES = ("text", "image", "file", "audio", "video", "embeddings", "rerank", "speech", "transcription")
@@ -102,9 +103,12 @@ class Claim(models.Model):
     )
 
     objects = ClaimQuerySet.as_manager()
+    history = EditorsHistory(excluded_fields=["run"])
 
     class Meta:
         ordering: ClassVar = ["ai_model", "fact", "source__rank", "-stated_at"]
+        # Beside the right to add a claim: a file writes thousands of them at once.
+        permissions: ClassVar = [("import_facts", "Can import facts from a file")]
         constraints: ClassVar = [
             # A source says one thing at a time; serves facts.resolve() and the model page.
             models.UniqueConstraint(
@@ -173,6 +177,9 @@ class Alias(models.Model):
         default=dict,
         blank=True,
         help_text="What its source states of it, and why it was suggested: both sides, field by field.",
+    )
+    created_at = models.DateTimeField(
+        auto_now_add=True, null=True, help_text="Empty where it is older than this column."
     )
     seen_at = models.DateTimeField(null=True, blank=True)
     hosts_asked_at = models.DateTimeField(

@@ -9,11 +9,15 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from catalog.models.history import EditorsHistory
+
 
 class Creator(models.Model):
     slug = models.SlugField(max_length=80, unique=True, help_text="As in the model's address: openai.")
     name = models.CharField(max_length=120)
     website = models.URLField(blank=True)
+
+    history = EditorsHistory()
 
     class Meta:
         ordering: ClassVar = [Lower("name"), "slug"]
@@ -41,6 +45,8 @@ class Family(models.Model):
     creator = models.ForeignKey(Creator, on_delete=models.PROTECT, related_name="families")
     slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=120)
+
+    history = EditorsHistory()
 
     class Meta:
         verbose_name_plural = "families"

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from catalog.models.creators import Creator, Family
 from catalog.models.fields import Capability, amount_field, capability_field, one_of, score_field
+from catalog.models.history import EditorsHistory
 from catalog.models.offers import METERS
 from catalog.models.sources import Source
 from catalog.pricing import Meter
@@ -96,6 +97,10 @@ class AIModelQuerySet(models.QuerySet["AIModel"]):
     def cohort(self, model_class: ModelClass) -> AIModelQuerySet:
         """Those that are compared with each other; served by the indexes of rankings."""
         return self.comparable().filter(model_class=model_class)
+
+    def without_edition(self) -> AIModelQuerySet:
+        """Those whose page no editor has written; served by the index on editions' models."""
+        return self.exclude(editions__status="published")
 
     def page_version(self, creator: str, slug: str) -> str | None:
         """What changes whenever the page at this address does; None when there is no such page."""
@@ -222,6 +227,7 @@ class LifecycleEvent(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     objects = LifecycleEventQuerySet.as_manager()
+    history = EditorsHistory()
 
     class Meta:
         ordering: ClassVar = ["ai_model", "happens_on", "pk"]

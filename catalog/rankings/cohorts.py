@@ -24,6 +24,10 @@ WHY_UNPRICED = {
 """Why a model has no price per token to be ranked by, where it is not simply "not published"."""
 
 
+Values = Mapping[str, Mapping[str, Decimal]]
+"""By the slug of a figure that no column keeps, each model's value by its key."""
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """Models without a rank, by name, and why: "not published"."""
@@ -130,6 +134,23 @@ def ranking_by(rows: Iterable[Any], values: Mapping[str, Decimal], *, lower_is_b
     """The ranking by values that no column keeps, by key."""
     entries = [Entry(str(row.pk), row.name, values.get(str(row.pk))) for row in rows]
     return rank(entries, higher_is_better=not lower_is_better)
+
+
+def ranking_by_figure(figure: RankedFigure, rows: Iterable[Any], values: Values) -> Ranking:
+    """The ranking by any figure: by its column where it has one, else by `values`."""
+    if figure.column:
+        return ranking_of(rows, figure.column, lower_is_better=figure.lower_is_better)
+    return ranking_by(rows, values.get(figure.slug, {}), lower_is_better=figure.lower_is_better)
+
+
+def measured_values() -> dict[str, dict[str, Decimal]]:
+    """Each model's best value by every metric. One query."""
+    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    rows = Measurement.objects.comparable().order_by()
+    named = rows.values_list("metric__slug", "metric__higher_is_better", "ai_model")
+    for slug, higher, model_id, most, least in named.annotate(most=Max("value"), least=Min("value")):
+        found[slug][str(model_id)] = most if higher else least
+    return found
 
 
 def lowest_image_prices() -> tuple[dict[str, Decimal], dict[str, str]]:

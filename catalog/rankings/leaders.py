@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Min
-
-from catalog.models import AIModel, Measurement, ModelClass, Source
+from catalog.models import AIModel, ModelClass, Source
 from catalog.models.profiles import RANKED_COLUMNS
 from catalog.ranking import Place, Ranking
-from catalog.rankings.cohorts import lowest_image_prices, ranking_by, ranking_of
+from catalog.rankings.cohorts import Values, lowest_image_prices, measured_values, ranking_by_figure
 from catalog.rankings.figures import IMAGE_PRICE, INTELLIGENCE, PRICE_COLUMNS, RankedFigure, figures_by_class
 from catalog.rankings.naming import names_of
-
-Values = Mapping[str, Mapping[str, Decimal]]
-"""By the slug of a figure that no column keeps, each model's value by its key."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +66,12 @@ def leaders() -> list[ClassLines]:
     columns = ("pk", "name", "price_state", "model_class_id", *RANKED_COLUMNS)
     for row in AIModel.objects.comparable().order_by().values_list(*columns, named=True):
         rows[row.model_class_id].append(row)
-    values: Values = {**_measured(), IMAGE_PRICE: lowest_image_prices()[0]}
+    values: Values = {**measured_values(), IMAGE_PRICE: lowest_image_prices()[0]}
     rankings = {
         one: [
             (figure, ranking)
             for figure in figures.get(one.pk, [])
-            if (ranking := _ranking(figure, rows[one.pk], values)).places
+            if (ranking := ranking_by_figure(figure, rows[one.pk], values)).places
         ]
         for one in ModelClass.objects.all()
     }
@@ -88,19 +82,3 @@ def leaders() -> list[ClassLines]:
         if found
     ]
     return lines
-
-
-def _ranking(figure: RankedFigure, rows: Iterable[Any], values: Values) -> Ranking:
-    if figure.column:
-        return ranking_of(rows, figure.column, lower_is_better=figure.lower_is_better)
-    return ranking_by(rows, values.get(figure.slug, {}), lower_is_better=figure.lower_is_better)
-
-
-def _measured() -> dict[str, dict[str, Decimal]]:
-    """Each model's best value by every metric."""
-    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    rows = Measurement.objects.comparable().order_by()
-    named = rows.values_list("metric__slug", "metric__higher_is_better", "ai_model")
-    for slug, higher, model_id, most, least in named.annotate(most=Max("value"), least=Min("value")):
-        found[slug][str(model_id)] = most if higher else least
-    return found

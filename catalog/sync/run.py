@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from catalog import facts
+from catalog.editions import holding
 from catalog.models import SetAsideRecord, Source, SyncRun
 from catalog.sync import lateness, locks
 from catalog.sync.apply import Applied
@@ -83,6 +84,9 @@ def run_sync(
         raise
     else:
         _log(run)
+        if not dry_run:
+            # After the work, in a transaction of its own: no sentence of ours may cost a source its reading.
+            holding.check_moved()
         if observed_at is None:  # A recording is old by nature, and says nothing of how the live source is read.
             lateness.watch()
     return run

@@ -7,11 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from catalog import wording
 from catalog.dossier.offers import note_of
 from catalog.dossier.prices import OfferedPrice
-from catalog.models import PriceRow, PriceSheet, Variant
+from catalog.dossier.texts import Text
+from catalog.dossier.told import Figured
+from catalog.models import AIModel, PriceRow, PriceSheet, Variant
 from catalog.pricing import Line, Unit
 from catalog.templatetags.figures import absent
 
@@ -22,6 +28,29 @@ register = template.Library()
 def kinds(modalities: Iterable[str]) -> str:
     """ "Text, images, files"."""
     return wording.modality_list(modalities) or absent(wording.NOT_PUBLISHED)
+
+
+@register.filter
+def figured(text: str | Text, model: AIModel) -> SafeString:
+    """Prose with its figures: each with the mark that leads to its page, a rank with the way to its ranking."""
+    if isinstance(text, Text):
+        return format_html_join("", "{}", ((_piece(piece, model),) for piece in text.pieces))
+    return linebreaksbr(text)
+
+
+def _piece(piece: str | Figured, model: AIModel) -> SafeString:
+    if isinstance(piece, str):
+        return linebreaksbr(piece)
+    if piece.is_nowhere:
+        return format_html("<mark>{}</mark>", piece)
+    if piece.address:
+        return format_html('<a class="told" href="{}">{}</a>', piece.address, piece)
+    words = format_html("{}", piece) if piece.told.is_known else absent(str(piece))
+    if not piece.slug:
+        return words
+    mark = render_to_string("catalog/model/_mark.html", {"figure": piece, "model": model})
+    # Without the template's last line break, which would stand as a space before a comma; markup all the same.
+    return format_html('<span class="told">{}{}</span>', words, SafeString(mark.strip()))
 
 
 @register.filter

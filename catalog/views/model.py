@@ -20,7 +20,7 @@ from catalog.dossier.measured import measured_figures
 from catalog.dossier.offers import OfferTable
 from catalog.dossier.prices import Prices
 from catalog.dossier.standings import Standings
-from catalog.models import AIModel
+from catalog.models import AIModel, Edition
 from catalog.page_cache import page_cached
 from catalog.timelines import asking
 from catalog.timelines.asking import Asked
@@ -37,9 +37,14 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
     )
     if answer := PARTS.get(request.GET.get("_part", "")):
         return answer(request, model)
-    page = dossier.gather(model)
+    return render(request, "catalog/model.html", page_context(request, model))
+
+
+def page_context(request: HttpRequest, model: AIModel, edition: Edition | None = None) -> dict[str, Any]:
+    """All that the page shows, as its address asks for it; `edition` is shown as if it were published."""
+    page = dossier.gather(model, edition)
     asked = Asked.of(request.GET, request.path)
-    context = {
+    return {
         "page": page,
         "model": model,
         "compares": Compares.of(model, page.standings, request.GET.get("show", "")),
@@ -50,7 +55,6 @@ def model_page(request: HttpRequest, creator: str, slug: str) -> HttpResponse:
         **context_of(Calculation(request.GET, model=model)),
         "snippets": snippets.snippets(model.catalog_id, outputs=model.output_modalities, inputs=model.input_modalities),
     }
-    return render(request, "catalog/model.html", context)
 
 
 def calculator_part(request: HttpRequest, model: AIModel) -> HttpResponse:

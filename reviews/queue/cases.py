@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import User
-from catalog import wording
-from reviews import diffs
+from catalog import diffs, wording
 from reviews.appealing import OWN_DECISION
 from reviews.models import Appeal, Arrival, Ban, Burst, Evidence, ModerationAction, Proof, Report, Review, Revision
 from reviews.models.reviews import MARKS, Employer

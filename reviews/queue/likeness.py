@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Upper
 
-from reviews import diffs
+from catalog import diffs
 from reviews.models import Revision
 
 THRESHOLD = 0.5

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from catalog import wording
-from reviews import diffs, english
+from catalog import diffs, wording
+from reviews import english
 from reviews.models import Review, Revision
 from reviews.queue.company import REGULAR, Company
 from reviews.queue.likeness import Alike

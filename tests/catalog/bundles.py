@@ -62,7 +62,9 @@ def _output_of(command: str, **options: Any) -> str:
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """The files of the facts; what editors write is in no export."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".toml"]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 
 def whole_catalog() -> dict[str, list[dict[str, Any]]]:

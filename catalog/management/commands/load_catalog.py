@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog import wording
 from catalog.bundle import BUNDLED, BundleError
+from catalog.bundle.editions import read_editions
 from catalog.bundle.loading import load_catalog
 from catalog.bundle.reading import read_catalog
+from catalog.editions.proof import vocabulary
 
 
 class Command(BaseCommand):
@@ -26,11 +28,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, verbosity: int, **options: Any) -> None:
         try:
-            outcome = load_catalog(read_catalog(folder))
+            outcome = load_catalog(read_catalog(folder), read_editions(folder, vocabulary()))
         except BundleError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         if verbosity:
             self.stdout.write(
                 f"{wording.quantity(outcome.models, 'model')} in {folder}: "
-                f"{wording.quantity(outcome.written, 'row')} written, of {wording.quantity(outcome.touched, 'model')}."
+                f"{wording.quantity(outcome.written, 'row')} written, of {wording.quantity(outcome.touched, 'model')}. "
+                f"{wording.quantity(outcome.editions, 'edition')} published."
             )

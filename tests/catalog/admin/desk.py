@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from catalog.models import AIModel
+from catalog.models import AIModel, Edition
+from tests import factories
 
 
 def address(noun: type[Model] | Model, page: str = "changelist") -> str:
@@ -38,7 +40,7 @@ def table_of(page: Any, title: str) -> Any:
     return next(one.formset for one in page.context["inline_admin_formsets"] if one.opts.verbose_name_plural == title)
 
 
-def new_row(page: Any, title: str, **values: Any) -> dict[str, Any]:
+def new_row(page: Any, title: str, /, **values: Any) -> dict[str, Any]:
     """The fields of one row more in one of the page's tables."""
     formset = table_of(page, title)
     row = formset.initial_form_count()
@@ -50,3 +52,27 @@ def correct(desk: Client, model: AIModel, fact: str, typed: str, reason: str = "
     page = desk.get(address(model, "change"))
     row = new_row(page, "corrections", fact=fact, value=typed, reason=reason)
     return desk.post(address(model, "change"), {**form_of(page), **row})
+
+
+def somebody_who_may(*rights: str, **fields: Any) -> Client:
+    """A browser of a person of the staff who has these rights alone: "view_aimodel"."""
+    person = factories.UserFactory(is_staff=True, **fields)
+    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def writer(**fields: Any) -> Client:
+    """A browser of somebody who writes editions, and may publish none."""
+    return somebody_who_may("view_edition", "add_edition", "change_edition", **fields)
+
+
+def draft_of(model: AIModel, **fields: Any) -> Edition:
+    return factories.EditionFactory(**{"ai_model": model, "status": "draft", "published_at": None, **fields})
+
+
+def save(browser: Client, edition: Edition, **typed: Any) -> Any:
+    """Opens an edition, types, and presses a button: _publish="1"."""
+    page = browser.get(address(edition, "change"))
+    return browser.post(address(edition, "change"), {**form_of(page), **typed}, follow=True)

@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from catalog.models import (
+    AIModel,
     Claim,
-    FactCheck,
     LifecycleEvent,
     ModelClass,
 )
@@ -114,22 +115,40 @@ def test_it_withdraws_a_correction_on_the_page_of_its_model(desk, model):
     correct(desk, model, "context_window", "272000")
     page = desk.get(address(model, "change"))
     prefix = table_of(page, "corrections").prefix
-    desk.post(address(model, "change"), {**form_of(page), f"{prefix}-0-withdraw": "on"})
+    desk.post(address(model, "change"), {**form_of(page), f"{prefix}-0-withdraw": "They say so now."})
+    assert LogEntry.objects.filter(change_message="Withdrew the correction: They say so now.").exists()
     assert model.claims.get(source__slug="editor").superseded_at is not None
     model.refresh_from_db()
     assert model.context_window == 400_000
 
 
-def test_it_withdraws_corrections_from_the_list_and_leaves_claims_of_sources_alone(desk, model):
+def test_it_unlocks_from_the_list_with_a_reason_and_leaves_claims_of_sources_alone(desk, model):
     correct(desk, model, "context_window", "272000")
-    everything = list(Claim.objects.values_list("pk", flat=True))
-    answer = desk.post(
-        address(Claim), {"action": "withdraw_corrections", "_selected_action": everything}, follow=True
-    ).content.decode()
-    assert "1 withdrawn." in answer
+    chosen = {"action": "unlock", "_selected_action": list(Claim.objects.values_list("pk", flat=True))}
+    asked = desk.post(address(Claim), chosen).content.decode()
+    assert "Unlock 1 fact" in asked
+    assert "Read in their notes." in asked
+    assert "This field is required." in desk.post(address(Claim), {**chosen, "reason": " "}).content.decode()
+    answer = desk.post(address(Claim), {**chosen, "reason": "They corrected it."}, follow=True).content.decode()
+    assert "1 lock withdrawn." in answer
     assert [claim.source.slug for claim in Claim.objects.exclude(superseded_at=None)] == ["editor"]
     model.refresh_from_db()
     assert model.context_window == 400_000
+    assert LogEntry.objects.get(change_message="Withdrew the correction: They corrected it.").user_id
+
+
+def test_it_lists_which_facts_are_locked_by_whom_and_why(desk, anna, model):
+    correct(desk, model, "context_window", "272000")
+    correct(desk, model, "context_window", "300000")
+    now = desk.get(address(Claim), {"locks": "now"}).content.decode()
+    assert ("300000" in now, "272000" in now) == (True, False)
+    assert str(anna) in now
+    assert "Read in their notes." in now
+    former = desk.get(address(Claim), {"locks": "former"}).content.decode()
+    assert ("300000" in former, "272000" in former) == (False, True)
+    free = factories.AIModelFactory()
+    for value, found in (("some", model), ("none", free)):
+        assert list(desk.get(address(AIModel), {"locks": value}).context["cl"].result_list) == [found]
 
 
 def test_it_never_writes_the_facts_of_a_model_but_through_claims(desk, model):
@@ -147,14 +166,6 @@ def test_it_shows_the_correction_on_the_public_page(desk, client, model):
 def test_it_leads_to_the_public_page(desk, model):
     page = desk.get(address(model, "change"))
     assert desk.get(page.context["absolute_url"]).url.endswith("/models/openai/gpt-5-image-mini/")
-
-
-def test_it_records_who_checked_which_facts(desk, anna, model):
-    page = desk.get(address(model, "change"))
-    row = new_row(page, "fact checks", facts=["context_window", "prices"])
-    desk.post(address(model, "change"), {**form_of(page), **row})
-    check = FactCheck.objects.get(ai_model=model)
-    assert (check.facts, check.checked_by) == (["context_window", "prices"], anna)
 
 
 def test_it_retires_a_model_on_an_editors_word(desk, model):

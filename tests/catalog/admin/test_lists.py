@@ -9,9 +9,8 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -23,16 +22,20 @@ from catalog.models import (
     FactCheck,
     HeldChange,
     LifecycleEvent,
+    OpenDraft,
     PriceRow,
+    SavedFilter,
     SetAsideRecord,
     StoredValidator,
     SyncRun,
 )
 from tests import factories
-from tests.catalog.admin.desk import address, correct, form_of
+from tests.catalog.admin.desk import address, correct, form_of, somebody_who_may
 from tests.factories import OBSERVED
 
 pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
 
 
 def test_it_keeps_people_who_are_no_editors_out(client):
@@ -42,8 +45,13 @@ def test_it_keeps_people_who_are_no_editors_out(client):
     assert page.url.startswith(reverse("admin:login"))
 
 
+def nouns_of(app: str) -> list[type[Model]]:
+    """All but the tables of versions, which are seen through the rows that they are of."""
+    return [model for model in apps.get_app_config(app).get_models() if not hasattr(model, "history_id")]
+
+
 def test_it_has_a_page_for_every_noun():
-    nouns = set(apps.get_app_config("catalog").get_models()) | set(apps.get_app_config("accounts").get_models())
+    nouns = {model for app in ("catalog", "accounts") for model in nouns_of(app)}
     assert nouns <= set(admin.site._registry)
 
 
@@ -92,11 +100,17 @@ def everything_of(name: str) -> None:
     factories.MeasurementFactory(ai_model=model, run=run)
     edition = factories.EditionFactory(ai_model=model, author=person)
     EditionItem.objects.create(edition=edition, kind="strength", title="Cheap")
+    edition.sources.create(key="docs", title="Their notes", url="https://example.org", read_on=date(2026, 5, 1))
+    edition.claims.create(
+        sentence="Cheap.", kind="rank", subject="output-price", limit=1, state="false", false_since=OBSERVED
+    )
+    OpenDraft.objects.create(edition=edition, person=person, opened_at=OBSERVED, seen_at=OBSERVED)
     StoredValidator.objects.create(source=factories.source(), address=f"https://{name}.example.org", seen_at=OBSERVED)
     SetAsideRecord.objects.create(run=run, external_id=name, reason="No id.")
     HeldChange.objects.create(run=run, ai_model=model, offer=offer, field="prices", reason="Fell to nothing.")
     FactCheck.objects.create(ai_model=model, facts=["name"], checked_by=person, checked_at=OBSERVED)
     Alias.objects.create(source=factories.source(), external_id=name, ai_model=model, seen_at=OBSERVED)
+    SavedFilter.objects.create(owner=person, path="/admin/catalog/aimodel/", query="q=a", name=name, is_shared=True)
     LifecycleEvent.objects.create(
         ai_model=model, state="active", happens_on=date(2026, 1, 1), source=factories.source(), stated_at=OBSERVED
     )
@@ -118,7 +132,7 @@ def test_it_lists_a_price_or_the_reason_why_there_is_none(desk, state, amount, w
     assert re.search(r'<td class="field-output_rate">(.*?)</td>', row).group(1) == words
 
 
-NOUNS = sorted(model.__name__.lower() for model in apps.get_app_config("catalog").get_models())
+NOUNS = sorted(model.__name__.lower() for model in nouns_of("catalog"))
 
 
 @pytest.mark.parametrize("name", NOUNS)
@@ -132,7 +146,7 @@ def test_it_lists_twenty_rows_with_the_queries_of_one(desk, name):
         everything_of(f"{number}")
     with CaptureQueriesContext(connection) as twenty:
         desk.get(address(noun), {"q": ""})
-    assert len(twenty) <= len(one)
+    assert len(twenty) <= len(one) < MOST_QUERIES
 
 
 @pytest.mark.parametrize("name", NOUNS)
@@ -161,19 +175,10 @@ def test_it_opens_a_model_of_many_rows_with_the_queries_of_few(desk, model):
             )
     with CaptureQueriesContext(connection) as many:
         desk.get(address(model, "change"))
-    assert len(many) <= len(few)
+    assert len(many) <= len(few) < MOST_QUERIES
 
 
 # --- editors with fewer rights ----------------------------------------------------------------------------------
-
-
-def somebody_who_may(*rights: str) -> Client:
-    """A browser of a person of the staff who has these rights alone: "view_aimodel"."""
-    person = factories.UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_it_shows_a_model_to_those_who_may_only_look(model):

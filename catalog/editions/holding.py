@@ -1,0 +1,73 @@
+"""Holding bound claims against the figures of the day: each night, after every sync, and when an editor saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.claim_tests import ABILITIES, Finding, Peers, State, evaluate
+from catalog.dossier.standings import key_of
+from catalog.editions.peers import peers_of
+from catalog.models import AIModel, BoundClaim
+from catalog.models.bound_claims import TAKEN, BoundClaimQuerySet
+
+
+def check_moved() -> int:
+    """Looks again at the claims of every class that has changed since they were checked; how many turned."""
+    return check(BoundClaim.objects.watched().moved())
+
+
+def check_all() -> int:
+    """Looks at every claim, whether its class has changed or not: what the calendar brings comes with no change."""
+    return check(BoundClaim.objects.watched())
+
+
+@transaction.atomic
+def check(wanted: BoundClaimQuerySet) -> int:
+    """Holds these claims against the figures, and renews the pages of those that turned. Returns how many did."""
+    if not wanted.exists():
+        return 0
+    # Models first, as a sync locks them, so that the two never wait for each other in a ring.
+    ids = set(wanted.values_list("edition__ai_model", flat=True))
+    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    rows = wanted.select_related("edition__ai_model__model_class", "edition__ai_model__creator")
+    claims = list(rows.order_by("pk").select_for_update(of=("self",)))
+    turned = look(claims, timezone.now())
+    BoundClaim.objects.bulk_update(claims, TAKEN, batch_size=500)
+    AIModel.objects.filter(pk__in={claim.edition.ai_model_id for claim in turned}).renew()
+    return len(turned)
+
+
+@transaction.atomic
+def settle(wanted: BoundClaimQuerySet, by: User) -> int:
+    """An editor decides that these broken claims may stand: readers see no note until they break anew."""
+    broken = wanted.filter(state=State.FALSE, settled_at=None)
+    ids = set(broken.values_list("edition__ai_model", flat=True))
+    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    count = BoundClaim.objects.filter(pk__in=list(broken.values_list("pk", flat=True))).update(
+        settled_at=timezone.now(), settled_by=by
+    )
+    AIModel.objects.filter(pk__in=ids).renew()
+    return count
+
+
+def look(claims: Sequence[BoundClaim], moment: datetime) -> list[BoundClaim]:
+    """Writes into each what its test comes to, saved or not; returns those that turned."""
+    classes = {claim.edition.ai_model.model_class for claim in claims}
+    peers = peers_of(classes, [claim.test for claim in claims])
+    turned = []
+    for claim in claims:
+        model = claim.edition.ai_model
+        finding = find(claim, model, peers[model.model_class_id])
+        if claim.take(finding, model.model_class.version, moment):
+            turned.append(claim)
+    return turned
+
+
+def find(claim: BoundClaim, model: AIModel, peers: Peers) -> Finding:
+    abilities = {name: getattr(model, name) for name in ABILITIES}
+    return evaluate(claim.test, key_of(model), abilities, peers)

@@ -1,0 +1,85 @@
+"""A text as the checks see it, wherever it comes from: a form, a file, the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.ranking import Place
+
+
+class Evidence(StrEnum):
+    """What a statement rests on."""
+
+    FACT = "fact"
+    MEASUREMENT = "measurement"
+    SOURCE = "source"
+    JUDGEMENT = "judgement"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field of a text, by the name under which its writer knows it. A question states nothing."""
+
+    place: str
+    text: str
+    states: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of an edition's lists; `kind` is one of best_for, strength, limitation and question."""
+
+    kind: str
+    title: str
+    text: str
+    evidence: str
+    on: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.kind.replace('_', ' ').capitalize()} “{self.title}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`bound` are the sentences that tests watch over, `sources` the keys of what was read beyond our own facts."""
+
+    name: str
+    tagline: str
+    about: str
+    verdict: str
+    entries: Sequence[Entry] = ()
+    bound: Sequence[str] = ()
+    sources: Sequence[str] = ()
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        yield Passage("Tagline", self.tagline)
+        yield Passage("About", self.about)
+        yield Passage("Verdict", self.verdict)
+        for entry in self.entries:
+            yield Passage(entry.place, entry.title, states=entry.kind != "question")
+            yield Passage(entry.place, entry.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceStanding:
+    """Where a model's list price of a meter stands among `of` of its class."""
+
+    meter: str
+    place: Place
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is amiss, where, and what to do. An error stands for a reference that leads nowhere."""
+
+    place: str
+    words: str
+    is_error: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}"
