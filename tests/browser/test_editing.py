@@ -86,7 +86,7 @@ def test_it_previews_a_draft_wide_and_narrow_and_by_a_link(desk: Page, new_page:
 
 def test_it_reads_well_at_every_page_beside_the_form(desk: Page, draft: Edition) -> None:
     other = AIModel.objects.get().editions.published().get()
-    for page in ("change", "compare"):
+    for page in ("change", "check", "compare"):
         for edition in (draft, other):
             desk.goto(f"/admin/catalog/edition/{edition.pk}/{page}/")
             expect(desk.locator("#content")).to_be_visible()

@@ -104,7 +104,7 @@ def test_it_says_what_entries_rest_on_and_what_was_read(client, mini):
         edition.items.create(kind=kind, title=f"About {on}", text="At {{price.output}}.", evidence=evidence, on=on)
     edition.sources.create(key="docs", title="Their notes", url="https://example.org/notes", read_on=date(2026, 5, 1))
     html = read(client)
-    assert "About price.output: At $2.00 / 1M. From the price list" in part(html, "strengths")
+    assert "About price.output. At $2.00 / 1M. From the price list" in part(html, "strengths")
     assert "From the facts: tool calling" in part(html, "strengths")
     assert "From the ranking by output price" in part(html, "strengths")
     assert "Measured by Artificial Analysis: Intelligence index" in part(html, "strengths")

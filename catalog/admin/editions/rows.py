@@ -74,7 +74,8 @@ class ItemForm(PartForm):
         fields = ("kind", "position", "title", "text", "evidence", "on")
         widgets: ClassVar = {
             "title": forms.Textarea(attrs={"rows": 2, "cols": 28}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 40}),
+            "text": forms.Textarea(attrs={"rows": 3, "cols": 36}),
+            "on": forms.TextInput(attrs={"size": 16}),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -102,8 +103,8 @@ class ClaimForm(PartForm):
         model = BoundClaim
         fields = ("sentence", "kind", "subject", "limit")
         widgets: ClassVar = {
-            "sentence": forms.Textarea(attrs={"rows": 2, "cols": 48}),
-            "subject": forms.TextInput(attrs={"list": "claim-subjects", "size": 24}),
+            "sentence": forms.Textarea(attrs={"rows": 3, "cols": 30}),
+            "subject": forms.TextInput(attrs={"list": "claim-subjects", "size": 16}),
             "limit": forms.NumberInput(attrs={"step": "any", "min": "0"}),
         }
 
