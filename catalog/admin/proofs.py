@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
+from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Script
 from django.http import HttpRequest
@@ -261,8 +261,11 @@ class BoundClaimAdmin(admin.ModelAdmin):
 
     @admin.action(description="Let it stand: take the note off the page", permissions=["change"])
     def settle(self, request: HttpRequest, queryset: Any) -> None:
-        count = holding.settle(queryset, cast("User", request.user))
-        self.message_user(request, f"{count} settled. Should one come true and break again, it is noted anew.")
+        with transaction.atomic():
+            settled = holding.settle(BoundClaim.objects.filter(pk__in=queryset), cast("User", request.user))
+            for claim in settled:
+                self.log_change(request, claim, f"Let it stand, although: {claim.found}")
+        self.message_user(request, f"{len(settled)} settled. Should one come true and break again, it is noted anew.")
 
     @admin.action(description="Hold against the figures of today", permissions=["change"])
     def look_again(self, request: HttpRequest, queryset: Any) -> None:
