@@ -11,6 +11,7 @@ from catalog.pricing import Unit, per_million
 
 NOT_PUBLISHED = "not published"
 NOT_MEASURED = "not measured"
+NOT_RANKED = "not ranked"
 NO_RATING = "no rating"
 RATING_PLACES = 2
 SPELT_FEWEST = "five"

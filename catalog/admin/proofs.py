@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.forms.widgets import Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -116,8 +117,11 @@ class BoundClaimAdmin(admin.ModelAdmin):
 
     @admin.action(description="Let it stand: take the note off the page", permissions=["change"])
     def settle(self, request: HttpRequest, queryset: Any) -> None:
-        count = holding.settle(queryset, cast("User", request.user))
-        self.message_user(request, f"{count} settled. Should one come true and break again, it is noted anew.")
+        with transaction.atomic():
+            settled = holding.settle(BoundClaim.objects.filter(pk__in=queryset), cast("User", request.user))
+            for claim in settled:
+                self.log_change(request, claim, f"Let it stand, although: {claim.found}")
+        self.message_user(request, f"{len(settled)} settled. Should one come true and break again, it is noted anew.")
 
     @admin.action(description="Hold against the figures of today", permissions=["change"])
     def look_again(self, request: HttpRequest, queryset: Any) -> None:

@@ -16,6 +16,9 @@ from catalog.dossier.prices import OfferedPrice, PriceFigure, Prices
 from catalog.dossier.standings import Standings, key_of
 from catalog.models import AIModel, PriceRow
 from catalog.pricing import Meter, Unit, per_million
+from catalog.ranking import Ranking
+from catalog.rankings.cohorts import WHY_UNPRICED
+from catalog.rankings.figures import RankedFigure
 from catalog.rankings.ranks import Ranks
 from catalog.references import Told, family_of
 from catalog.references.vocabulary import COUNTED, DATED
@@ -132,13 +135,20 @@ class Known:
         place = ranking.place(key_of(self.model)) if ranking else None
         passed_on = figure is None or figure.is_passed_on
         if ranking is None or place is None:
-            absent = figure.absence if figure else wording.NOT_MEASURED
+            absent = self._why_unranked(ranking, figure) if ranking and figure else wording.NOT_MEASURED
             return Figured(Told(name, absent, is_known=False), is_passed_on=passed_on, is_nowhere=figure is None)
         told = Told(name, place.label_of(ranking.of), amount=Decimal(place.rank))
         address = reverse("ranking", args=[self.model.model_class.slug, slug])
         return Figured(
             told, name=f"ranking by {figure.name}" if figure else "", address=address, is_passed_on=passed_on
         )
+
+    def _why_unranked(self, ranking: Ranking, figure: RankedFigure) -> str:
+        """What is free, or retired, may well have the figure: it has no rank."""
+        is_compared = any(entry.key == key_of(self.model) for entry in ranking.unranked)
+        if not is_compared or (figure.is_per_token and self.model.price_state in WHY_UNPRICED):
+            return wording.NOT_RANKED
+        return figure.absence
 
     def _score(self, name: str, slug: str) -> Figured:
         figure = self.measured.get(slug)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.claim_tests import ABILITIES, Finding, Peers, State, evaluate
+from catalog.claim_tests import ABILITIES, Finding, Peers, evaluate
 from catalog.dossier.standings import key_of
 from catalog.editions.peers import peers_of
 from catalog.models import AIModel, BoundClaim
@@ -31,9 +31,7 @@ def check(wanted: BoundClaimQuerySet) -> int:
     """Holds these claims against the figures, and renews the pages of those that turned. Returns how many did."""
     if not wanted.exists():
         return 0
-    # Models first, as a sync locks them, so that the two never wait for each other in a ring.
-    ids = set(wanted.values_list("edition__ai_model", flat=True))
-    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    _hold(set(wanted.values_list("edition__ai_model", flat=True)))
     rows = wanted.select_related("edition__ai_model__model_class", "edition__ai_model__creator")
     claims = list(rows.order_by("pk").select_for_update(of=("self",)))
     turned = look(claims, timezone.now())
@@ -43,16 +41,20 @@ def check(wanted: BoundClaimQuerySet) -> int:
 
 
 @transaction.atomic
-def settle(wanted: BoundClaimQuerySet, by: User) -> int:
-    """An editor decides that these broken claims may stand: readers see no note until they break anew."""
-    broken = wanted.filter(state=State.FALSE, settled_at=None)
-    ids = set(broken.values_list("edition__ai_model", flat=True))
-    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    count = BoundClaim.objects.filter(pk__in=list(broken.values_list("pk", flat=True))).update(
-        settled_at=timezone.now(), settled_by=by
-    )
+def settle(wanted: BoundClaimQuerySet, by: User) -> list[BoundClaim]:
+    """An editor decides that these may stand, as far as they are broken: no note shows until they break anew."""
+    ids = set(wanted.values_list("edition__ai_model", flat=True))
+    _hold(ids)
+    claims = list(wanted.broken().order_by("pk"))
+    chosen = BoundClaim.objects.filter(pk__in=[claim.pk for claim in claims])
+    chosen.update(settled_at=timezone.now(), settled_by=by)
     AIModel.objects.filter(pk__in=ids).renew()
-    return count
+    return claims
+
+
+def _hold(ids: set[int]) -> None:
+    """Models first, as a sync locks them, so that the two never wait for each other in a ring."""
+    list(AIModel.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def look(claims: Sequence[BoundClaim], moment: datetime) -> list[BoundClaim]:

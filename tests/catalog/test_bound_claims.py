@@ -7,13 +7,14 @@ from html import unescape
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
-from catalog import tasks, wording
+from catalog import facts, tasks, wording
 from catalog.editions import holding, telling
-from catalog.models import AIModel, BoundClaim, Edition
+from catalog.models import AIModel, BoundClaim, Edition, PriceRow
 from tests.catalog.test_from_list_to_page import ADDRESS, image_models
 from tests.factories import EditionFactory, EditorFactory
 from tests.upstream import FIRST_DAY, SECOND_DAY, THIRD_DAY, visit
@@ -74,6 +75,16 @@ def test_another_models_price_flips_it(client, claim):
     visit(answer, SECOND_DAY)
     assert state(claim)[0] == "false"
     assert "being checked" in verdict(client)
+
+
+def test_a_page_that_was_kept_meanwhile_is_renewed(client, claim):
+    PriceRow.objects.filter(sheet__offer__ai_model=claim.edition.ai_model, meter="output").update(amount="0.00001")
+    with transaction.atomic():
+        facts.resolve([claim.edition.ai_model_id])
+    assert "being checked" not in verdict(client)
+    assert holding.check_moved() == 1
+    assert "being checked" in verdict(client)
+    assert holding.check_moved() == 0
 
 
 def test_a_dry_run_flips_nothing(claim):

@@ -159,3 +159,10 @@ def test_it_asks_as_often_however_many_references_there_are(client, mini):
 def test_it_takes_a_name_that_nobody_knows_any_more_for_an_unknown_figure(client, mini):
     EditionFactory(ai_model=mini, about="It has {{score.gone}} and {{whatever}}.")
     assert "It has not measured and not published." in part(read(client), "about")
+
+
+@pytest.mark.parametrize(("column", "value"), [("lifecycle", "retired"), ("price_state", "free")])
+def test_it_says_not_ranked_of_what_has_the_figure_and_no_place(client, mini, column, value):
+    EditionFactory(ai_model=mini, about="It is {{rank.output-price}} there.")
+    AIModel.objects.filter(pk=mini.pk).update(**{column: value})
+    assert "It is not ranked there." in part(read(client), "about")

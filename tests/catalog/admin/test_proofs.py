@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
@@ -192,6 +193,7 @@ def test_an_editor_lets_it_stand(desk, anna, client, broken, model):
     assert "1 settled." in page.content.decode()
     broken.refresh_from_db()
     assert (broken.settled_by, broken.state) == (anna, "false")
+    assert LogEntry.objects.get(user=anna).get_change_message().startswith("Let it stand, although: #2 of 2")
     assert "being checked" not in client.get(model.get_absolute_url()).content.decode()
     holding.check_all()
     broken.refresh_from_db()
