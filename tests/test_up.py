@@ -16,7 +16,7 @@ from config.local_services import Holding, Place
 from tests.conftest import ManagePy
 from tests.servers import BASE_DIR, free_port, new_state
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 class Site:
