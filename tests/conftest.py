@@ -1,5 +1,6 @@
 """What every test has: servers that nobody misses, an empty cache, and no way out to the internet."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -40,6 +41,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> spreading.In
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if hasattr(config, "workerinput"):
         spreading.bring_in_turn(items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is there before the first test stays to the end: no search for garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.hookimpl(wrapper=True)

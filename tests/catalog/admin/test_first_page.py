@@ -23,8 +23,10 @@ DAY = timedelta(days=1)
 def rows(browser) -> dict[str, tuple[str, str]]:
     """Each line of the table: the address it leads to, and what it says."""
     page = browser.get(reverse("admin:index")).content.decode()
-    found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>[^<]*</th><td>(.*?)</td>', page)
-    return {name: (address.replace("&amp;", "&"), re.sub(r"<[^>]+>", "", said)) for address, name, said in found}
+    found = re.findall(r'<th scope="row"><a href="([^"]+)">([^<]+)</a>[^<]*</th><td>(.*?)</td>', page, re.DOTALL)
+    return {
+        name: (address.replace("&amp;", "&"), re.sub(r"<[^>]+>", "", said).strip()) for address, name, said in found
+    }
 
 
 def one_of_each(number: int) -> None:
