@@ -142,6 +142,16 @@ def _by_editors(made: list[models.AIModel]) -> None:
         models.EditionItem(edition=edition, kind=kind, title="Reads long texts.", text="It does.", position=n)
         for edition in editions for n, kind in enumerate(models.EditionItem.Kind.values)
     )  # fmt: skip
+    models.BoundClaim.objects.bulk_create(
+        models.BoundClaim(edition=edition, sentence="It calls tools.", kind="has", subject="tool_calling")
+        for edition in editions
+    )
+    models.EditionSource.objects.bulk_create(
+        models.EditionSource(
+            edition=edition, key="notes", title="Notes", url="https://example.org/", read_on=OBSERVED.date()
+        )
+        for edition in editions
+    )
     models.FactCheck.objects.bulk_create(
         models.FactCheck(ai_model=model, facts=["name", "context_window", "prices"], values=values_of(model),
                          source=source(), checked_by=editors[n % 5], checked_at=OBSERVED)
@@ -184,7 +194,8 @@ def _pages_of(noun: type[Model]) -> Iterator[tuple[str, str]]:
         yield f"{name}", reverse(f"admin:catalog_{name}_changelist")
     except NoReverseMatch:
         return
-    yield f"{name}, the first", reverse(f"admin:catalog_{name}_change", args=[noun._default_manager.earliest("pk").pk])
+    if first := noun._default_manager.order_by("pk").first():
+        yield f"{name}, the first", reverse(f"admin:catalog_{name}_change", args=[first.pk])
 
 
 def asked(client: Client, address: str) -> tuple[int, float, float]:
