@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0017_history_and_checks"),
         ("accounts", "0003_desk"),
+        ("admin", "0003_logentry_add_action_flag_choices"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("django_celery_beat", "0019_alter_periodictasks_options"),

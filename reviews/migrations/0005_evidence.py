@@ -7,15 +7,11 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.roles import MODERATOR, give
+
 
 def let_moderators_look(apps, schema_editor):
-    """Django makes permissions after the last migration; the group has to hold this one by then."""
-    kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label="reviews", model="evidence")
-    permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=kind, codename="view_evidence", defaults={"name": "Can view evidence"}
-    )
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Moderators")
-    group.permissions.add(permission)
+    give(apps, MODERATOR, "reviews", {"evidence": "view"})
 
 
 def add_schedule(apps, schema_editor):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import reviews.models.exclusions
+from accounts.roles import MODERATOR, give
 
-SEEN = {"burst": ("view_burst", "Can view burst"), "exclusion": ("view_exclusion", "Can view excluded period")}
 SCHEDULES = [
     # name, task, minute, hour
     ("Forget where reviews came from", "reviews.tasks.erase_traces", "22", "3"),
@@ -17,14 +17,7 @@ SCHEDULES = [
 
 
 def let_moderators_see(apps, schema_editor):
-    """Django makes permissions after the last migration, which is too late for a group that holds them."""
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Moderators")
-    for noun, (codename, name) in SEEN.items():
-        kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label="reviews", model=noun)
-        permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=kind, codename=codename, defaults={"name": name}
-        )
-        group.permissions.add(permission)
+    give(apps, MODERATOR, "reviews", {"burst": "view", "exclusion": "view"})
 
 
 def add_schedules(apps, schema_editor):

@@ -6,18 +6,11 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-SEEN = ("appeal", "ban")
+from accounts.roles import MODERATOR, give
 
 
 def let_moderators_look(apps, schema_editor):
-    """As in 0002: Django itself makes permissions only after the last migration."""
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Moderators")
-    for noun in SEEN:
-        kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label="reviews", model=noun)
-        permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=kind, codename=f"view_{noun}", defaults={"name": f"Can view {noun}"}
-        )
-        group.permissions.add(permission)
+    give(apps, MODERATOR, "reviews", {"appeal": "view", "ban": "view"})
 
 
 def add_schedule(apps, schema_editor):

@@ -5,24 +5,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 import reviews.models.representatives
+from accounts.roles import MODERATOR, give
 
-SEEN = {"notice": "notice", "erasure": "erasure", "letter": "letter", "reply": "reply", "replyversion": "reply version"}
-RIGHTS = [
-    ("notice", "decide_notice", "Can see who sent a notice of unlawful content, and decide on it"),
-    ("erasure", "erase_review", "Can propose to erase a review, and confirm another's proposal"),
-]
+RIGHTS = {
+    "notice": "view decide_notice",
+    "erasure": "view erase_review",
+    "letter": "view",
+    "reply": "view",
+    "replyversion": "view",
+}
 
 
 def add_rights(apps, schema_editor):
-    """Django makes permissions after the last migration, which is too late for a group that holds them."""
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name="Moderators")
-    wanted = [(noun, f"view_{noun}", f"Can view {name}") for noun, name in SEEN.items()]
-    for noun, codename, name in [*wanted, *RIGHTS]:
-        kind, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label="reviews", model=noun)
-        permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-            content_type=kind, codename=codename, defaults={"name": name}
-        )
-        group.permissions.add(permission)
+    give(apps, MODERATOR, "reviews", RIGHTS)
 
 
 def add_schedule(apps, schema_editor):
