@@ -12,8 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import AIModel
-from reviews import erasing, moderation
+from reviews import erasing, moderation, ratings
 from reviews.models import Erasure, Letter, ModerationAction, Notice, Review, Revision
 from reviews.recording import NotNow, record
 
@@ -122,12 +121,11 @@ def _proposal(erasure_id: int, by: User) -> Erasure:
 
 
 def _locked(review_id: int | None, by: User) -> Review:
-    AIModel.objects.select_for_update(of=("self",)).filter(reviews=review_id).values_list("pk").first()
-    review = Review.objects.select_for_update(of=("self",)).select_related("shown").filter(pk=review_id or 0).first()
-    if review is None:
-        raise NotNow("Its author has deleted the review.")
-    if review.author_id == by.pk:
-        raise NotNow("It is your own: another moderator decides.")
+    try:
+        _, review = ratings.locked(review_id or 0)
+    except Review.DoesNotExist as error:
+        raise NotNow("Its author has deleted the review.") from error
+    moderation.refuse_own(review, by)
     if review.is_erased:
         raise NotNow("Somebody was quicker: it is erased.")
     return review

@@ -11,8 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import AIModel
-from reviews import banning
+from reviews import banning, ratings
 from reviews.models import Evidence, ModerationAction, Review
 from reviews.models.proofs import VERIFIED, ProofKind
 from reviews.moderation import refuse_banned_author, refuse_own
@@ -75,14 +74,15 @@ def expire(now: datetime) -> int:
 
 @transaction.atomic
 def _expire(evidence_id: int) -> bool:
-    review = _locked_review_of(evidence_id)
-    return review is not None and _settle(evidence_id, review, State.EXPIRED) is not None
+    try:
+        review = _locked_review_of(evidence_id)
+    except Review.DoesNotExist:
+        return False
+    return _settle(evidence_id, review, State.EXPIRED) is not None
 
 
 def _decide(evidence_id: int, by: User, state: Evidence.State, note: str) -> ModerationAction:
     review = _locked_review_of(evidence_id)
-    if review is None:
-        raise Review.DoesNotExist
     refuse_own(review, by)
     refuse_banned_author(review)
     action = _settle(evidence_id, review, state, by=by, note=note)
@@ -92,13 +92,10 @@ def _decide(evidence_id: int, by: User, state: Evidence.State, note: str) -> Mod
     return action
 
 
-def _locked_review_of(evidence_id: int) -> Review | None:
-    """The review, locked after its model and before the picture, as everybody does: so nobody waits for each other."""
-    AIModel.objects.select_for_update(of=("self",), no_key=True).only("pk").filter(
-        reviews__evidence=evidence_id
-    ).first()
-    reviews = Review.objects.select_for_update(of=("self",)).select_related("shown")
-    return reviews.filter(evidence=evidence_id).first()
+def _locked_review_of(evidence_id: int) -> Review:
+    """The review, locked before the picture, as everybody does. Raises Review.DoesNotExist."""
+    review_id = Evidence.objects.filter(pk=evidence_id).values_list("review_id", flat=True).first()
+    return ratings.locked(review_id or 0)[1]
 
 
 def _settle(
