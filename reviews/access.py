@@ -77,6 +77,16 @@ def limited(name: str) -> Callable[[View], View]:
 
 def too_many(request: HttpRequest, wait: int) -> HttpResponse:
     """The page that says in how many seconds to try again."""
-    response = render(request, "429.html", {"minutes": -(-wait // 60)}, status=TOO_MANY)
+    return not_before(render(request, "429.html", {"minutes": minutes(wait)}), wait)
+
+
+def minutes(wait: int) -> int:
+    """Seconds in whole minutes, never too few."""
+    return -(-wait // 60)
+
+
+def not_before(response: HttpResponse, wait: int) -> HttpResponse:
+    """An answer to somebody who sent too much, whatever it shows; it says to programs when to try again."""
+    response.status_code = TOO_MANY
     response.headers["Retry-After"] = str(wait)
     return response

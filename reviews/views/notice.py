@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from reviews import limits, takedown
-from reviews.access import TOO_MANY
+from reviews.access import TOO_MANY, minutes, not_before
 from reviews.forms.notice import NoticeForm
 from reviews.models import Review
 from reviews.tasks import order_telling
@@ -36,13 +36,9 @@ def review_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _put_off(request: HttpRequest, review: Review, form: NoticeForm, wait: int) -> HttpResponse:
     """The form as it was sent, by somebody who sent too many."""
-    minutes = -(-wait // 60)
-    form.add_error(
-        None, f"More notices came from you than we take in an hour. Nothing is lost: send it in {minutes} minutes."
-    )
-    response = _page(request, review, form, status=TOO_MANY)
-    response.headers["Retry-After"] = str(wait)
-    return response
+    said = "More notices came from you than we take in an hour. Nothing is lost: send it in"
+    form.add_error(None, f"{said} {minutes(wait)} minutes.")
+    return not_before(_page(request, review, form, status=TOO_MANY), wait)
 
 
 def _page(request: HttpRequest, review: Review, form: NoticeForm, status: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from reviews import limits, replying
-from reviews.access import TOO_MANY, not_while_banned, reviewer_required
+from reviews.access import minutes, not_before, not_while_banned, reviewer_required
 from reviews.forms.representing import ReplyForm
 from reviews.models import Reply, Review
 from reviews.models.reviews import REPLY
@@ -56,12 +56,9 @@ def _sent(
     request: HttpRequest, review: Review, person: User, form: ReplyForm, context: dict[str, object]
 ) -> HttpResponse:
     if wait := limits.retry_in(request, "reply"):
-        form.add_error(
-            None, f"More replies than we take in an hour. Nothing is lost: send it in {-(-wait // 60)} minutes."
-        )
-        response = render(request, "reviews/reply/reply.html", context, status=TOO_MANY)
-        response.headers["Retry-After"] = str(wait)
-        return response
+        said = "More replies than we take in an hour. Nothing is lost: send it in"
+        form.add_error(None, f"{said} {minutes(wait)} minutes.")
+        return not_before(render(request, "reviews/reply/reply.html", context), wait)
     try:
         replying.submit(review.pk, person, form.cleaned_data["text"])
     except Review.DoesNotExist as error:

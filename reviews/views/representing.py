@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from reviews import limits, representing
-from reviews.access import TOO_MANY, limited, not_while_banned
+from reviews.access import TOO_MANY, limited, minutes, not_before, not_while_banned
 from reviews.forms.representing import RepresentingForm
 from reviews.models import Representative
 from reviews.recording import NotNow
@@ -31,8 +31,8 @@ def representing_page(request: HttpRequest) -> HttpResponse:
     form = RepresentingForm(person, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if wait := limits.retry_in(request, "represent"):
-            form.add_error(None, f"You asked too often. Nothing is lost: ask again in {-(-wait // 60)} minutes.")
-            return _page(request, form, TOO_MANY)
+            form.add_error(None, f"You asked too often. Nothing is lost: ask again in {minutes(wait)} minutes.")
+            return not_before(_page(request, form, TOO_MANY), wait)
         try:
             representing.ask(form.save(commit=False))
         except representing.AskedAlready:

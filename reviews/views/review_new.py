@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from catalog.models import AIModel, Lifecycle
 from reviews import banning, limits, markdown, writing
-from reviews.access import TOO_MANY, closed
+from reviews.access import closed, minutes, not_before
 from reviews.forms.writing import RevisionForm
 from reviews.models import Review
 from reviews.traces import trace_of
@@ -73,12 +73,9 @@ def answer(request: HttpRequest, author: User, model: AIModel) -> HttpResponse:
 
 def put_off(request: HttpRequest, model: AIModel, form: RevisionForm, wait: int) -> HttpResponse:
     """The form as it was sent, by somebody who sent too many."""
-    minutes = -(-wait // 60)
-    form.add_error(None, f"You sent more than we take in an hour. Nothing is lost: send it again in {minutes} minutes.")
-    response = page(request, model, form, own_review(request, model))
-    response.status_code = TOO_MANY
-    response.headers["Retry-After"] = str(wait)
-    return response
+    said = "You sent more than we take in an hour. Nothing is lost: send it again in"
+    form.add_error(None, f"{said} {minutes(wait)} minutes.")
+    return not_before(page(request, model, form, own_review(request, model)), wait)
 
 
 def shown_again(

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from reviews import limits, markdown
-from reviews.access import TOO_MANY
+from reviews.access import not_before
 from reviews.forms.fields import several_lines
 from reviews.models.reviews import LONGEST_TEXT, SHORTEST_TEXT
 
@@ -22,9 +22,7 @@ def review_preview(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "reviews/writing/_preview.html", {"is_signed_out": True})
     if wait := limits.retry_in(request, "preview"):
-        response = render(request, "reviews/writing/_preview.html", {"wait": wait}, status=TOO_MANY)
-        response.headers["Retry-After"] = str(wait)
-        return response
+        return not_before(render(request, "reviews/writing/_preview.html", {"wait": wait}), wait)
     text = several_lines(request.POST.get("text", "")).strip()
     context = {
         "preview": markdown.render(text[:LONGEST_TEXT]),
