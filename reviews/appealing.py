@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import banning, moderation, ratings
 from reviews.models import Appeal, Ban, ModerationAction, Review, Revision
-from reviews.recording import NotNow, record
+from reviews.recording import OWN, NotNow, record
 
 Kind = ModerationAction.Kind
 GIVEN_UP = "Its author gave it up meanwhile: the appeal is about words that other words took the place of."
@@ -131,7 +131,7 @@ def _undecided(appeal_id: int, by: User) -> Appeal:
     """An appeal that this moderator may decide on, as far as can be told before anything is locked. Raises NotNow."""
     appeal = Appeal.objects.select_related("action__revision__review", "ban").get(pk=appeal_id)
     if appeal.by_id == by.pk:
-        raise NotNow("It is your own: another moderator decides.")
+        raise NotNow(OWN)
     if by.pk in (appeal.first_by_id, appeal.second_by_id):
         raise NotNow(OWN_DECISION)
     _refuse_decided(appeal)

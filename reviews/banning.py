@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews.models import Appeal, Ban
-from reviews.recording import NotNow
+from reviews.recording import OWN, NotNow
 from reviews.verification.sealing import digest
 
 ADDRESS = "address"
@@ -82,7 +82,7 @@ def lift(ban_id: int, by: User, note: str, *, on_appeal: bool = False) -> Ban:
     """Ends a ban; the fingerprints go. Raises NotNow, also where that is for whoever decides on the appeal."""
     ban = _locked(ban_id)
     if ban.person_id == by.pk:
-        raise NotNow("It is your own: another moderator decides.")
+        raise NotNow(OWN)
     if not ban.is_in_force:
         raise NotNow(f"Somebody was quicker: it is {ban.get_state_display().lower()}.")
     if not on_appeal and Appeal.objects.filter(ban=ban, state=Appeal.State.OPEN).exists():
@@ -131,7 +131,7 @@ def _proposed(ban_id: int, by: User) -> Ban:
     if ban.proposed_by_id == by.pk:
         raise NotNow("You proposed it: it takes another moderator.")
     if ban.person_id == by.pk:
-        raise NotNow("It is your own: another moderator decides.")
+        raise NotNow(OWN)
     return ban
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import ratings, voting
 from reviews.models import Appeal, Arrival, Ban, Exclusion, ModerationAction, Report, Review, Revision
-from reviews.recording import NotNow, record
+from reviews.recording import OWN, NotNow, record
 
 Kind = ModerationAction.Kind
 
@@ -139,7 +139,7 @@ def _settle(review: Review, state: Review.State) -> None:
 def refuse_own(review: Review, by: User) -> None:
     """Raises NotNow where somebody would decide on a review of their own."""
     if review.author_id == by.pk:
-        raise NotNow("It is your own: another moderator decides.")
+        raise NotNow(OWN)
 
 
 def refuse_banned_author(review: Review) -> None:

@@ -11,6 +11,7 @@ from reviews.models import Ban, ModerationAction, Review, Revision
 
 Kind = ModerationAction.Kind
 TOLD_OF_THE_BAN = "Told of the ban instead."
+OWN = "It is your own: another moderator decides."
 
 
 class NotNow(Exception):

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from accounts.models import User
 from reviews.queue.entries import Entry
-
-OWN = "It is your own: another moderator decides."
+from reviews.recording import OWN
 
 
 class Matter(ABC):

@@ -12,7 +12,8 @@ from reviews.appealing import OWN_DECISION
 from reviews.models import Appeal, Ban, Report, Review, Vote
 from reviews.queue.cases import MOST_LISTED
 from reviews.queue.entries import APPEAL, BAN, Entry
-from reviews.queue.matters import OWN, Matter
+from reviews.queue.matters import Matter
+from reviews.recording import OWN
 
 PROPOSED_IT = "You proposed it: it takes another moderator."
 
