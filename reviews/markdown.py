@@ -1,23 +1,14 @@
-"""What reviewers write, as HTML that can do nothing. Pure.
-
-CommonMark without raw HTML and without pictures; a cleaner behind it lets through only what a text needs. Rendered
-once, when it is sent in, and kept beside its source.
-"""
+"""What reviewers write, as HTML that can do nothing: rendered once, when it is sent in, and kept as such. Pure."""
 
 from __future__ import annotations
-
-import re
-from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
 
+from catalog.markdown import NO_MARKUP, words
+
 ALLOWED = {"p", "br", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "heading", "lheading"])
-_BREAK = re.compile(r"</?(?:p|br|pre|blockquote|ul|ol|li|hr)\b[^>]*>")
-"""What parts words; the other tags stand within a line."""
-_TAG = re.compile(r"<[^>]*>")
-_SPACES = re.compile(r"\s+")
+_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(NO_MARKUP)
 
 
 def render(text: str) -> str:
@@ -34,7 +25,7 @@ def render(text: str) -> str:
 
 def excerpt(html: str, letters: int) -> str:
     """The beginning of a rendered text, without its marks, cut between words: at most `letters` and an ellipsis."""
-    plain = _SPACES.sub(" ", unescape(_TAG.sub("", _BREAK.sub(" ", html)))).strip()
+    plain = words(html)
     if len(plain) <= letters:
         return plain
     return plain[:letters].rpartition(" ")[0].rstrip(" ,;:") + "…" if " " in plain[:letters] else plain[:letters] + "…"

@@ -27,6 +27,7 @@ FLOORS: list[tuple[str, ...]] = [
         "catalog.charts",
         "catalog.pictures",
         "catalog.lineage",
+        "catalog.markdown",
         "catalog.prose",
         "catalog.snippets",
         "catalog.wording",

@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from catalog import wording
 from catalog.admin import proofs
-from catalog.admin.editions import checking, comparing, conflicts, doors, previews
+from catalog.admin.editions import as_read, checking, comparing, conflicts, doors, previews
 from catalog.admin.editions import steps as pages_of_steps
-from catalog.admin.editions.beside import beside_the_form
+from catalog.admin.editions.beside import beside_the_form, facts_beside
 from catalog.admin.editions.form import EditionForm
 from catalog.admin.editions.rows import ClaimInline, ItemInline, SourceInline, may_be_written
 from catalog.admin.histories import HistoryAdmin
@@ -64,7 +64,6 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
         proofs.BrokenClaimsFilter,
         ("author", admin.RelatedOnlyFieldListFilter),
     )
-    list_select_related = ("ai_model", "author")
     search_fields = ("ai_model__name", "ai_model__slug", "tagline", "about", "verdict")
     show_full_result_count = False
     autocomplete_fields = ("ai_model",)
@@ -86,10 +85,11 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
             "check": checking.check,
         }
         of_one = [path(f"<int:pk>/{name}/", view, name=f"catalog_edition_{name}") for name, view in pages.items()]
-        return [*of_one, *super().get_urls()]
+        typed = path("as-read/", as_read.as_read, name="catalog_edition_as_read")
+        return [typed, *of_one, *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Edition | None = None) -> Any:
-        words: tuple[str, ...] = ("ai_model", *BY_THE_SERVER, "tagline", "about", "verdict")
+        words: tuple[Any, ...] = ("ai_model", BY_THE_SERVER, "tagline", "about", "verdict")
         if not self._is_form(request, obj):
             return [(None, {"fields": words})]
         said = "Saving changes no page. “Preview” shows the draft on the model's page."
@@ -110,6 +110,11 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Edition | None = None) -> tuple[str, ...]:
         return ("ai_model", *BY_THE_SERVER) if obj else BY_THE_SERVER
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        # The list names model and author; the form shows the model's facts beside the words.
+        shown = ("author", "ai_model__creator", "ai_model__model_class", "ai_model__family")
+        return super().get_queryset(request).select_related(*shown)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Edition | None:
         edition = super().get_object(request, object_id, from_field)
@@ -151,6 +156,8 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
         context["is_form"] = self._is_form(request, edition)
         if edition is not None:
             context.update(beside_the_form(request, edition, form, is_form=context["is_form"]))
+        if context["is_form"] and (model := edition.ai_model if edition else form.initial_model):
+            context.update(facts_beside(model))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:

@@ -15,20 +15,34 @@ from catalog.models.claims import CAPABILITIES, DATES
 
 
 def facts_beside_claims(model: AIModel) -> list[dict[str, Any]]:
-    """Every fact with its shown value and with what each source says of it today, the one that counts most first."""
+    """Every fact with its shown value and with what each source says of it today, the one that counts most first.
+
+    `lock` is the editors' correction that holds it, `agreement` says whether the sources say the same.
+    """
     said: dict[str, list[dict[str, Any]]] = {}
     for claim in model.claims.current().select_related("source", "author").order_by("source__rank", "source__name"):
-        said.setdefault(claim.fact, []).append({"claim": claim, "value": as_written(claim.value)})
+        said.setdefault(claim.fact, []).append(
+            {"claim": claim, "value": as_written(claim.value), "words": in_words(claim.value)}
+        )
     return [
         {
             "name": fact.value,
             "label": fact.label,
             "shown": in_words(shown(model, fact)),
             "claims": said.get(fact, []),
+            "lock": next((one["claim"] for one in said.get(fact, []) if one["claim"].author_id), None),
+            "agreement": agreement([one["value"] for one in said.get(fact, []) if not one["claim"].author_id]),
             "silence": "follows from what it writes" if fact == Fact.MODEL_CLASS else "nobody",
         }
         for fact in Fact
     ]
+
+
+def agreement(values: list[str]) -> str:
+    """ "3 sources agree", "2 sources disagree"; "" where fewer than two say anything."""
+    if len(values) < 2:
+        return ""
+    return f"{len(values)} sources {'agree' if len(set(values)) == 1 else 'disagree'}"
 
 
 def prices_beside_offers(model: AIModel) -> dict[str, Any]:

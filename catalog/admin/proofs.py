@@ -27,14 +27,17 @@ class ProofreadAdmin(admin.ModelAdmin):
     """The desk of editions, as far as it checks what was written."""
 
     class Media:
-        js = (Script("js/references.js", type="module"),)
+        js = (Script("js/references.js", type="module"), Script("js/as-read.js", type="module"))
 
     def get_list_display(self, request: HttpRequest) -> Any:
         model, status, *others = super().get_list_display(request)
         return (model, status, "broken_claims", *others)
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("claims")
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """For the list alone: the form reads the claims for its table."""
+        shown = super().get_changelist_instance(request)
+        shown.result_list = shown.result_list.prefetch_related("claims")
+        return shown
 
     @admin.display(description="claims that no longer hold")
     def broken_claims(self, edition: Edition) -> str:

@@ -17,8 +17,8 @@ from catalog.bundle import BundleError
 from catalog.claim_tests import PARAMETERS, ClaimTest, Kind, complaints
 from catalog.models import EditionItem
 from catalog.proofreading import Draft, Entry
-from catalog.proofreading.checks import flat
-from catalog.references import Vocabulary, faults
+from catalog.proofreading.checks import faults_of, stands_in
+from catalog.references import Vocabulary
 
 FOLDER = "editions"
 LISTS = {
@@ -94,8 +94,8 @@ class EditionFile(_Record):
     sources: tuple[SourceTable, ...] = Field(default=(), strict=False)
 
     @property
-    def text(self) -> str:
-        return f"{self.tagline}\n{self.about}\n{self.verdict}"
+    def prose(self) -> str:
+        return "\n\n".join((self.tagline, self.about, self.verdict))
 
 
 @dataclass(frozen=True)
@@ -150,25 +150,25 @@ def read_edition(path: Path, vocabulary: Vocabulary) -> ToldEdition:
 
 def _check_references(file: EditionFile, lines: _Lines, vocabulary: Vocabulary) -> None:
     for name in ("tagline", "about", "verdict"):
-        for fault in faults(getattr(file, name), vocabulary):
+        for fault in faults_of(name, getattr(file, name), vocabulary):
             lines.refuse((name,), fault)
     for name, kind in LISTS.items():
         for index, item in enumerate(getattr(file, name)):
             for field in ("title", "text"):
-                for fault in faults(getattr(item, field), vocabulary):
+                for fault in faults_of(field, getattr(item, field), vocabulary):
                     lines.refuse((name, index, field), fault)
             if kind == EditionItem.Kind.QUESTION and not item.text:
                 lines.refuse((name, index), "a question stands with its answer as text")
 
 
 def _tests(file: EditionFile, lines: _Lines, vocabulary: Vocabulary) -> list[ClaimTest]:
-    tests, text = [], flat(file.text)
+    tests = []
     for index, claim in enumerate(file.claims):
         try:
             tests.append(claim.as_test(vocabulary.rankings))
         except ValueError as error:
             lines.refuse(("claims", index, "test"), str(error))
-        if flat(claim.sentence) not in text:
+        if not stands_in(claim.sentence, file.prose):
             where = ("claims", index, "sentence")
             lines.refuse(where, "this sentence stands neither in the tagline nor in about nor in the verdict")
     return tests

@@ -13,8 +13,9 @@ from catalog.dossier.figures import Citations, Figures
 from catalog.dossier.measured import FIRST, MeasuredFigure
 from catalog.dossier.prices import OfferedPrice, offered
 from catalog.dossier.standings import rankings_of
+from catalog.dossier.texts import marked, paragraphs
 from catalog.dossier.told import Known
-from catalog.dossier.written import note_on, prose_of
+from catalog.dossier.written import note_on
 from catalog.facts import LIST_SELLER
 from catalog.freshness import Freshness
 from catalog.models import (
@@ -175,7 +176,7 @@ def verdicts_of(
     found: dict[int, Part] = {}
     for model in models:
         edition, ranks = by_model.get(model.pk), known[model.pk].ranks
-        theirs = prose_of(edition.verdict, known[model.pk]) if edition else []
+        theirs = [marked(one, known[model.pk]) for one in paragraphs(edition.verdict)] if edition else []
         if edition and theirs:
             found[model.pk] = Part(theirs, edition, note_on(edition.claims.all(), edition.verdict))
             continue

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from catalog.dossier.texts import Text, paragraphs, rendered
+from catalog.dossier.texts import Text, marked, rendered
 from catalog.dossier.told import Known
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem
-from catalog.proofreading.checks import flat
+from catalog.proofreading.checks import stands_in
 
 _NAMES = {
     "best_for": EditionItem.Kind.BEST_FOR,
@@ -43,8 +43,8 @@ def parts_of(edition: Edition, known: Known) -> dict[str, list[Any]]:
     """An edition's parts by name, Text or Entry; one left empty has none. Its items and sources come prefetched."""
     parts: dict[str, list[Any]] = {
         "tagline": [rendered(edition.tagline, known)] if edition.tagline else [],
-        "about": prose_of(edition.about, known),
-        "verdict": prose_of(edition.verdict, known),
+        "about": [marked(edition.about, known)] if edition.about else [],
+        "verdict": [marked(edition.verdict, known)] if edition.verdict else [],
     }
     items = list(edition.items.all())
     for name, kind in _NAMES.items():
@@ -52,19 +52,15 @@ def parts_of(edition: Edition, known: Known) -> dict[str, list[Any]]:
     return parts
 
 
-def prose_of(text: str, known: Known) -> list[Text]:
-    return [rendered(paragraph, known) for paragraph in paragraphs(text)]
-
-
 def note_on(claims: Iterable[BoundClaim], text: str | None = None) -> str:
     """What readers are told while a sentence no longer holds: of all, or of those in this text. "" where all hold."""
-    broken = [claim for claim in claims if claim.is_broken and (text is None or flat(claim.sentence) in flat(text))]
+    broken = [claim for claim in claims if claim.is_broken and (text is None or stands_in(claim.sentence, text))]
     oldest = min(broken, key=lambda claim: (claim.held_at is None, claim.false_since), default=None)
     return oldest.note if oldest else ""
 
 
 def _entry(item: EditionItem, edition: Edition, known: Known) -> Entry:
-    return Entry(rendered(item.title, known), rendered(item.text, known), _basis(item, edition, known))
+    return Entry(rendered(item.title, known), marked(item.text, known), _basis(item, edition, known))
 
 
 def _basis(item: EditionItem, edition: Edition, known: Known) -> Basis | None:

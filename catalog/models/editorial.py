@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import User
 from catalog.models.fields import one_of
@@ -147,6 +147,11 @@ class Edition(models.Model):
         return f"{self.ai_model}, {self.get_status_display().lower()}"
 
     @property
+    def prose(self) -> str:
+        """All that a bound sentence may stand in."""
+        return "\n\n".join((self.tagline, self.about, self.verdict))
+
+    @property
     def is_being_written(self) -> bool:
         return self.status in self.BEING_WRITTEN
 
@@ -223,12 +228,10 @@ class OpenDraftQuerySet(models.QuerySet["OpenDraft"]):
 
     def see(self, edition: Edition, person: User, moment: datetime) -> None:
         """Somebody opened or saved an edition. After a pause they have opened it anew."""
-        row, is_new = self.get_or_create(
-            edition=edition, person=person, defaults={"opened_at": moment, "seen_at": moment}
-        )
-        if not is_new:
-            since = row.opened_at if row.seen_at > moment - OpenDraft.LATELY else moment
-            self.filter(pk=row.pk).update(opened_at=since, seen_at=moment)
+        is_open = When(seen_at__gt=moment - OpenDraft.LATELY, then=F("opened_at"))
+        known = self.filter(edition=edition, person=person)
+        if not known.update(opened_at=Case(is_open, default=Value(moment)), seen_at=moment):
+            self.get_or_create(edition=edition, person=person, defaults={"opened_at": moment, "seen_at": moment})
 
 
 class OpenDraft(models.Model):

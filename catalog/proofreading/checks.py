@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from catalog import markdown, references
 from catalog.proofreading.adjectives import unfounded
-from catalog.proofreading.drafts import Draft, Entry, Evidence, Passage, PriceStanding, Remark
+from catalog.proofreading.drafts import MARKDOWN, Draft, Entry, Evidence, Passage, PriceStanding, Remark
 from catalog.proofreading.numbers import typed_figures
-from catalog.references import Reference, Told, Vocabulary, faults, pieces, references_in, without_references
+from catalog.references import Reference, Told, Vocabulary, pieces, references_in, without_references
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\n+")
 _UNIT_AGAIN = re.compile(r"\s*(?:per\s+(?:1M|million)|/\s*1M|tokens?\b)")
@@ -43,18 +44,29 @@ def proofread(
 
 
 def errors(draft: Draft, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """References that lead nowhere: readers would take them for figures that nobody publishes."""
+    """References that lead nowhere, which readers would take for figures that nobody publishes; and such links."""
     for passage in draft.passages:
-        for fault in faults(passage.text, vocabulary):
+        for fault in faults_of(passage.field, passage.text, vocabulary):
             yield Remark(passage.place, fault, is_error=True)
     for entry in draft.entries:
         if entry.on and entry.evidence in STATED and not vocabulary.bears(entry.on):
             yield Remark(entry.place, vocabulary.complaint(entry.on), is_error=True)
 
 
+def faults_of(field: str, text: str, vocabulary: Vocabulary) -> list[str]:
+    """What a field of an edition may not hold, each in a sentence that says what to write instead."""
+    wrong = references.faults(text, vocabulary)
+    return [*wrong, *markdown.faults(text)] if field in MARKDOWN else wrong
+
+
 def flat(text: str) -> str:
     """A text with single spaces, in which a sentence is found wherever its lines break."""
     return " ".join(text.split())
+
+
+def stands_in(sentence: str, text: str) -> bool:
+    """Whether a text says this sentence, however it is broken into lines and whatever of it is emphasised."""
+    return flat(markdown.plain(sentence)) in flat(markdown.plain(text))
 
 
 def sentences(text: str) -> list[str]:
@@ -72,11 +84,12 @@ def _missing(draft: Draft) -> Iterator[Remark]:
 
 
 def _references(passage: Passage, figures: Mapping[str, Told]) -> Iterator[Remark]:
-    for name in references_in(passage.text):
+    words = passage.words
+    for name in references_in(words):
         told = figures.get(name)
         if told and not told.is_known:
             yield Remark(passage.place, f"{{{{{name}}}}} reads “{told.words}” today.")
-    parts = list(pieces(passage.text))
+    parts = list(pieces(words))
     for part, behind in pairwise(parts):
         told = figures.get(part.name) if isinstance(part, Reference) else None
         if told and told.is_known and isinstance(behind, str) and _says_the_unit(told, behind):
@@ -90,7 +103,7 @@ def _says_the_unit(told: Told, behind: str) -> bool:
 
 
 def _numbers(passage: Passage, name: str, figures: Mapping[str, Told]) -> Iterator[Remark]:
-    typed = without_references(passage.text).replace(name, "")
+    typed = without_references(passage.words).replace(name, "")
     for text, figure in dict(typed_figures(typed, figures.values())).items():
         yield Remark(passage.place, f"“{text}” is typed: write {{{{{figure.name}}}}}, which follows the figure.")
 
@@ -100,8 +113,8 @@ def _adjectives(
 ) -> Iterator[Remark]:
     if not passage.states:
         return
-    watched = {flat(sentence) for sentence in bound}
-    for sentence in sentences(passage.text):
+    watched = {flat(markdown.plain(sentence)) for sentence in bound}
+    for sentence in sentences(passage.words):
         if any(sentence in one or one in sentence for one in watched):
             continue
         for word, why in unfounded(sentence, standings, is_free=is_free):
@@ -119,7 +132,6 @@ def _evidence(entry: Entry, draft: Draft) -> Iterator[Remark]:
 
 def _unread(draft: Draft) -> Iterator[Remark]:
     """Bound sentences that stand nowhere."""
-    text = flat(f"{draft.tagline}\n{draft.about}\n{draft.verdict}")
     for sentence in draft.bound:
-        if flat(sentence) not in text:
+        if not stands_in(sentence, draft.prose):
             yield Remark("Bound claims", f"“{sentence}” stands neither in the tagline nor in about nor in the verdict.")

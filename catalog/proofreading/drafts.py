@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from catalog import markdown
 from catalog.ranking import Place
+
+MARKDOWN = frozenset({"about", "verdict", "text"})
+"""The fields that are written in Markdown; the others are one line each."""
 
 
 class Evidence(StrEnum):
@@ -20,11 +24,20 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One field of a text, by the name under which its writer knows it. A question states nothing."""
+    """One field of a text, by the name under which its writer knows it; `field` is its own name in rows and files.
+
+    A question states nothing.
+    """
 
     place: str
+    field: str
     text: str
     states: bool = True
+
+    @property
+    def words(self) -> str:
+        """As readers see it, without marks."""
+        return markdown.plain(self.text) if self.field in MARKDOWN else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +68,18 @@ class Draft:
     sources: Sequence[str] = ()
 
     @property
+    def prose(self) -> str:
+        """All that a bound sentence may stand in."""
+        return "\n\n".join((self.tagline, self.about, self.verdict))
+
+    @property
     def passages(self) -> Iterator[Passage]:
-        yield Passage("Tagline", self.tagline)
-        yield Passage("About", self.about)
-        yield Passage("Verdict", self.verdict)
+        yield Passage("Tagline", "tagline", self.tagline)
+        yield Passage("About", "about", self.about)
+        yield Passage("Verdict", "verdict", self.verdict)
         for entry in self.entries:
-            yield Passage(entry.place, entry.title, states=entry.kind != "question")
-            yield Passage(entry.place, entry.text)
+            yield Passage(entry.place, "title", entry.title, states=entry.kind != "question")
+            yield Passage(entry.place, "text", entry.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,15 +32,28 @@ def kinds(modalities: Iterable[str]) -> str:
 
 @register.filter
 def figured(text: str | Text, model: AIModel) -> SafeString:
-    """Prose with its figures: each with the mark that leads to its page, a rank with the way to its ranking."""
-    if isinstance(text, Text):
-        return format_html_join("", "{}", ((_piece(piece, model),) for piece in text.pieces))
-    return linebreaksbr(text)
+    """Words with their figures: each with the mark that leads to its page, a rank with the way to its ranking."""
+    if not isinstance(text, Text):
+        return linebreaksbr(text)
+    words = SafeString if text.is_html else linebreaksbr
+    pieces = (words(piece) if isinstance(piece, str) else _figure(piece, model) for piece in text.pieces)
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def _piece(piece: str | Figured, model: AIModel) -> SafeString:
-    if isinstance(piece, str):
-        return linebreaksbr(piece)
+@register.filter
+def passage(text: str | Text, model: AIModel) -> SafeString:
+    """The same as one paragraph, or as the paragraphs that it has of its own."""
+    words = figured(text, model)
+    return words if isinstance(text, Text) and text.is_html else format_html("<p>{}</p>", words)
+
+
+@register.filter
+def behind_a_title(text: str | Text) -> str | Text:
+    """Without the marks of its paragraph, where it is one alone."""
+    return text.behind_a_title if isinstance(text, Text) else text
+
+
+def _figure(piece: Figured, model: AIModel) -> SafeString:
     if piece.is_nowhere:
         return format_html("<mark>{}</mark>", piece)
     if piece.address:

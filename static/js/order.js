@@ -4,7 +4,7 @@ const group = document.getElementById("items-group");
 const said = document.createElement("p");
 let dragged = null;
 
-const rows = () => [...group.querySelectorAll("tr.form-row:not(.empty-form)")];
+const rows = () => [...group.querySelectorAll(".inline-related:not(.empty-form)")];
 const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
 const kind = (row) => field(row, "kind")?.value ?? "";
 const title = (row) => field(row, "title")?.value.trim() || "this entry";
@@ -67,7 +67,7 @@ function handle(row) {
 }
 
 function equip(row) {
-  const cell = row.querySelector(".field-position");
+  const cell = row.querySelector(".fieldBox.field-position");
   if (!cell || !field(row, "position") || cell.querySelector(".moves")) return;
   const moves = document.createElement("span");
   moves.className = "moves";
@@ -76,7 +76,7 @@ function equip(row) {
 }
 
 function over(event) {
-  const row = event.target.closest("tr.form-row:not(.empty-form)");
+  const row = event.target.closest(".inline-related:not(.empty-form)");
   if (!dragged || !row || kind(row) !== kind(dragged) || !kind(dragged)) return;
   event.preventDefault();
   if (row === dragged) return;
@@ -89,9 +89,8 @@ function over(event) {
 // that are kept already have to come first then.
 function asMade(event) {
   if (!event.target.closest(".inline-deletelink")) return;
-  const body = group.querySelector("tbody");
-  const template = body.querySelector(".empty-form");
-  rows().sort((one, other) => number(one) - number(other)).forEach((row) => body.insertBefore(row, template));
+  const template = group.querySelector(".empty-form");
+  rows().sort((one, other) => number(one) - number(other)).forEach((row) => template.before(row));
 }
 
 if (group) {

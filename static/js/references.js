@@ -1,7 +1,7 @@
 // A picker of references to facts, for the fields of an edition that take them. Without it the list below the form holds
 // the same names, to be copied by hand.
 
-const FIELDS = 'textarea[name$="-title"], textarea[name$="-text"], textarea[name="about"], textarea[name="verdict"], input[name="tagline"]';
+const FIELDS = 'input[name$="-title"], textarea[name$="-text"], textarea[name="about"], textarea[name="verdict"], input[name="tagline"]';
 
 const source = document.querySelector("#references");
 const rows = [...(source?.querySelectorAll("[data-reference]") ?? [])];
@@ -89,7 +89,25 @@ function offerAll(within) {
   within.querySelectorAll(FIELDS).forEach(offer);
 }
 
+// Beside the facts stand their references: each goes into the field that was last in use.
+let last = null;
+
+function insertable(code) {
+  const button = made("button", { type: "button", className: "insert", title: "Insert it into the text" });
+  button.setAttribute("aria-label", `Insert ${code.textContent}`);
+  button.addEventListener("click", () => {
+    into = last?.isConnected ? last : document.querySelector('textarea[name="about"]');
+    take(code.dataset.insert);
+  });
+  code.replaceWith(button);
+  button.append(code);
+}
+
 if (known.length) {
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(FIELDS)) last = target;
+  });
+  document.querySelectorAll("[data-insert]").forEach(insertable);
   document.body.append(dialog);
   search.addEventListener("input", fill);
   dialog.addEventListener("keydown", move);

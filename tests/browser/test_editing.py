@@ -52,9 +52,10 @@ def test_it_orders_entries_by_keyboard_and_by_dragging(desk: Page, draft: Editio
     desk.get_by_role("button", name="Save and continue editing").click()
     expect(desk.locator(".messagelist")).to_contain_text("was changed successfully")
     assert strengths(draft) == ["Costs little", "Draws well", "Is quick"]
-    row = desk.locator("tr.form-row", has_text="Is quick")
+    desk.set_viewport_size({"width": 1280, "height": 2000})
+    row = desk.locator(".inline-related", has_text="Is quick")
     row.locator(".drag").drag_to(
-        desk.locator("tr.form-row", has_text="Costs little"), target_position={"x": 40, "y": 4}
+        desk.locator(".inline-related", has_text="Costs little"), target_position={"x": 40, "y": 4}
     )
     expect(row.locator("[name$=position]")).to_have_value("1")
     # A row added and taken away again: what Django numbers anew are the rows as they were made.
@@ -98,3 +99,28 @@ def test_it_reads_well_at_every_page_beside_the_form(desk: Page, draft: Edition)
 
 DJANGOS_OWN = ("empty-table-header",)
 """A column of the table of entries has no title."""
+
+
+def test_it_shows_what_is_typed_as_readers_see_it_and_puts_references_in(desk: Page, draft: Edition) -> None:
+    desk.goto(f"/admin/catalog/edition/{draft.pk}/change/")
+    about = desk.get_by_label("About")
+    seen = desk.locator(".field-about .as-read-text")
+    about.fill("By **")
+    desk.get_by_role("button", name="Insert {{name}}").click()
+    expect(about).to_be_focused()
+    desk.keyboard.type("**:\n\n- one")
+    expect(about).to_have_value("By **{{name}}**:\n\n- one")
+    expect(seen.locator("strong")).to_have_text("GPT-5 Image Mini")
+    expect(seen.get_by_role("listitem")).to_have_text("one")
+    about.fill("[docs](openai.com)")
+    expect(seen.locator(".errornote")).to_contain_text("The link to “openai.com” leads nowhere")
+    # An entry's text is asked for when somebody comes to it; one that is added is followed as well.
+    entry = desk.locator("#items-0")
+    expect(entry.locator(".as-read")).to_be_hidden()
+    entry.get_by_label("Text").fill("At *once*.")
+    expect(entry.locator(".as-read-text em")).to_have_text("once")
+    desk.get_by_text("Add another Entry").click()
+    added = desk.locator("#items-8")
+    added.get_by_label("Text").fill("*Added.*")
+    expect(added.locator(".as-read-text em")).to_have_text("Added.")
+    assert width_that_sticks_out(desk) == 0

@@ -15,8 +15,8 @@ from reviews.models import Review
 from tests.browser.conftest import PHONE, NewPage, accessibility_faults, let_in, what_sticks_out
 from tests.factories import AIModelFactory, EditorFactory, UserFactory
 from tests.reviews.making import TEXT, sent_in
-from tests.reviews.vectors import VECTORS
 from tests.reviews.writing import MINE, MINI, opened
+from tests.vectors import VECTORS
 
 pytestmark = pytest.mark.usefixtures("rows_to_change")
 

@@ -76,7 +76,24 @@ def test_it_escapes_all_that_it_prints(client, mini):
     html = read(client)
     assert "<script>Mini" not in html
     assert "&lt;script&gt;Mini &lt;b&gt;&lt;/script&gt;" in html
-    assert "<p>&lt;i&gt;<br>Mini &lt;b&gt;</p>" in html
+    assert "<p>&lt;i&gt;<br>\nMini &lt;b&gt;</p>" in html
+
+
+def test_it_sets_texts_as_they_are_marked(client, mini):
+    text = "**Holds** {{context_window}}:\n\n- [theirs](https://a.example/?q=1&r=2)\n- [ours](/models/)"
+    edition = EditionFactory(ai_model=mini, tagline="*{{name}}*", about=text, verdict="*No* to:\n\n1. one\n2. two")
+    edition.items.create(kind="strength", title="*Wide*", text="It *holds* much.", evidence="judgement")
+    edition.items.create(kind="question", title="What?", text=f"This.\n\n{text}", evidence="judgement")
+    html = read(client)
+    assert '<p class="tag">*Mini &lt;b&gt;*</p>' in html
+    assert re.search(r'<p><strong>Holds</strong> <span class="told">400,000</span>:</p>\n<ul>\n<li>', html)
+    assert (
+        html.count('<li><a href="https://a.example/?q=1&amp;r=2">theirs</a></li>\n<li><a href="/models/">ours</a></li>')
+        == 2
+    )
+    assert "<p><em>No</em> to:</p>\n<ol>\n<li>one</li>" in html
+    assert "<strong>*Wide*.</strong> It <em>holds</em> much.<p" in html
+    assert "</summary><p>This.</p>\n<p><strong>Holds</strong>" in html
 
 
 def test_it_leads_from_each_figure_to_where_it_comes_from(client, mini):
@@ -132,7 +149,8 @@ def test_it_keeps_a_measured_figure_on_our_pages_that_may_not_be_passed_on(clien
 
 
 def test_it_prints_them_where_models_are_compared(client, mini):
-    EditionFactory(ai_model=mini, verdict="Take it at {{price.output}}, {{rank.output-price}}, {{rank.image-price}}.")
+    verdict = "Take *it* at **{{price.output}}**, {{rank.output-price}}, {{rank.image-price}}.\n\nAnd so on."
+    EditionFactory(ai_model=mini, verdict=verdict)
     html = words(client.get("/compare/", {"m": ["openai/mini", "openai/max"]}).content.decode())
     assert "Take it at $2.00 / 1M, #1 of 2, not published." in html
 

@@ -2,7 +2,6 @@
 
 import re
 import time
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
@@ -10,20 +9,7 @@ from hypothesis import strategies as st
 
 from reviews import markdown
 from reviews.markdown import ALLOWED
-from tests.reviews.vectors import VECTORS
-
-
-class Elements(HTMLParser):
-    """Every element with its attributes, as a browser would read them."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
+from tests.vectors import VECTORS, Elements
 
 
 def dangers(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stands beside the form of an edition: who else has it open, what can be done, what was done, and conflicts."""
+"""What stands beside the form of an edition: the facts, who else has it open, what can be done, and what was done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from django.utils import timezone
 from catalog.admin.editions.conflicts import Conflict
 from catalog.admin.editions.doors import person
 from catalog.admin.editions.steps import may_restore, steps_for
-from catalog.models import Edition, OpenDraft
+from catalog.admin.evidence import facts_beside_claims, prices_beside_offers
+from catalog.models import AIModel, Edition, OpenDraft
+from catalog.references.vocabulary import COUNTED, DATED, SAID
 
 LAST_ENTRIES = 5
 
@@ -30,6 +32,16 @@ def beside_the_form(request: HttpRequest, edition: Edition, form: Any, *, is_for
         "entries": entries_of(edition),
         "conflict": Conflict.between(edition.pk, request.POST) if getattr(form, "is_conflict", False) else None,
     }
+
+
+def facts_beside(model: AIModel) -> dict[str, Any]:
+    """The facts of a model with all that is said of them, and the prices; each with the reference that gives it."""
+    names = {*COUNTED, *DATED, *SAID}
+    rows = [*facts_beside_claims(model), prices_beside_offers(model)]
+    for row in rows:
+        row["references"] = [row["name"]] if row["name"] in names else []
+    rows[-1]["references"] = ["price.input", "price.output"]
+    return {"facts": rows, "of_model": model}
 
 
 def entries_of(edition: Edition) -> list[LogEntry]:

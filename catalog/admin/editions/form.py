@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from catalog.admin.editions import conflicts
-from catalog.admin.editions.complaining import complain_of_references
+from catalog.admin.editions.complaining import complain_of_faults
 from catalog.editing import steps
 from catalog.editions import proof
-from catalog.models import Edition
+from catalog.models import AIModel, Edition
 
 
 class EditionForm(forms.ModelForm):
@@ -43,11 +43,22 @@ class EditionForm(forms.ModelForm):
         model = Edition
         fields = ("ai_model", "tagline", "about", "verdict")
         labels: ClassVar = {"ai_model": "Model"}
+        help_texts: ClassVar = {
+            "about": "Markdown: **bold**, *italic*, - before each line of a list, [words](https://…) for a link. "
+            "An empty line begins a paragraph. What is left empty is written from the facts.",
+            "verdict": "Markdown as well. It says what we think of the model, and for whom it is not.",
+        }
         widgets: ClassVar = {"tagline": forms.TextInput(attrs={"class": "vLargeTextField", "size": 80})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["opened_version"] = self.instance.version
+
+    @property
+    def initial_model(self) -> AIModel | None:
+        """The model that a form for a new edition was opened with."""
+        typed = self.initial.get("ai_model")
+        return AIModel.objects.filter(pk=typed).first() if typed else None
 
     @cached_property
     def changed_data(self) -> list[str]:
@@ -72,7 +83,7 @@ class EditionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        complain_of_references(self, proof.vocabulary(), "tagline", "about", "verdict")
+        complain_of_faults(self, proof.vocabulary(), "tagline", "about", "verdict")
         if self.is_conflict:
             raise forms.ValidationError("Not saved: read below what was saved meanwhile. What you typed is still here.")
         if "_schedule" in self.data and "publish_on" not in self.errors:

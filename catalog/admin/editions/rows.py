@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from catalog.admin.editions.complaining import complain_of_item
 from catalog.claim_tests import complaints
 from catalog.editions import proof
 from catalog.models import BoundClaim, Edition, EditionItem, EditionSource
-from catalog.proofreading.checks import flat
+from catalog.proofreading.checks import stands_in
 from catalog.references import Vocabulary
 
 
@@ -26,7 +27,7 @@ def may_be_written(request: HttpRequest, edition: Edition | None) -> bool:
     return edition is None or edition.is_being_written or request.method == "POST"
 
 
-class PartInline(admin.TabularInline):
+class PartInline(InlineModelAdmin):
     """A part of its edition: who may write the one may write the other."""
 
     extra = 1
@@ -73,9 +74,9 @@ class ItemForm(PartForm):
         model = EditionItem
         fields = ("kind", "position", "title", "text", "evidence", "on")
         widgets: ClassVar = {
-            "title": forms.Textarea(attrs={"rows": 2, "cols": 28}),
-            "text": forms.Textarea(attrs={"rows": 3, "cols": 36}),
-            "on": forms.TextInput(attrs={"size": 16}),
+            "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "text": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),
+            "on": forms.TextInput(attrs={"placeholder": "price.output"}),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -86,10 +87,11 @@ class ItemForm(PartForm):
         return cleaned
 
 
-class ItemInline(PartInline):
+class ItemInline(PartInline, admin.StackedInline):
     model = EditionItem
     form = ItemForm
     formset = PartFormSet
+    fields = (("kind", "position", "evidence", "on"), "title", "text")
     verbose_name = "entry"
     verbose_name_plural = "best for, strengths, limitations, questions"
     extra = 4
@@ -127,8 +129,7 @@ class ClaimForm(PartForm):
         return super().save(commit)
 
     def _check_sentence(self, sentence: str) -> None:
-        text = f"{self.edition.tagline}\n{self.edition.about}\n{self.edition.verdict}"
-        if sentence and flat(sentence) not in flat(text):
+        if sentence and not stands_in(sentence, self.edition.prose):
             self.add_error(
                 "sentence",
                 "This sentence stands neither in the tagline nor in about nor in the verdict. Write it here letter by "
@@ -136,7 +137,7 @@ class ClaimForm(PartForm):
             )
 
 
-class ClaimInline(PartInline):
+class ClaimInline(PartInline, admin.TabularInline):
     model = BoundClaim
     form = ClaimForm
     formset = PartFormSet
@@ -150,7 +151,7 @@ class ClaimInline(PartInline):
         return claim.today
 
 
-class SourceInline(PartInline):
+class SourceInline(PartInline, admin.TabularInline):
     model = EditionSource
     form = PartForm
     fields = ("key", "title", "url", "read_on")

@@ -15,7 +15,7 @@ from catalog.bundle.edition_loading import models_of
 from catalog.bundle.editions import FOLDER, ToldEdition, read_edition
 from catalog.claim_tests import ABILITIES, State, evaluate
 from catalog.dossier.standings import key_of
-from catalog.dossier.texts import paragraphs, rendered
+from catalog.dossier.texts import marked, paragraphs, rendered
 from catalog.dossier.told import Known
 from catalog.editions import proof
 from catalog.editions.peers import peers_of
@@ -106,7 +106,7 @@ def shared_sentences(told: Sequence[ToldEdition]) -> list[str]:
     holders: dict[str, set[str]] = defaultdict(set)
     for one in told:
         for passage in one.draft(one.file.model).passages:
-            for sentence in sentences(passage.text):
+            for sentence in sentences(passage.words):
                 if len(sentence.split()) >= LONG:
                     holders[sentence.casefold()].add(one.file.model)
     return [f"{wording.listing(sorted(who))}: both say “{what}”" for what, who in holders.items() if len(who) > 1]
@@ -117,7 +117,7 @@ def shown(told: ToldEdition, known: Known) -> Iterator[str]:
     yield f"{file.model}, written {file.written}"
     yield str(rendered(file.tagline, known))
     for text in (file.about, file.verdict):
-        yield from (str(rendered(paragraph, known)) for paragraph in paragraphs(text))
+        yield from (str(marked(paragraph, known)) for paragraph in paragraphs(text))
     for kind, _, item in told.items():
-        words = [str(rendered(text, known)) for text in (item.title, item.text) if text]
+        words = [str(rendered(item.title, known)), *([str(marked(item.text, known))] if item.text else [])]
         yield f"{kind.label}: {' | '.join(words)} [{item.evidence}{f', {item.on}' if item.on else ''}]"

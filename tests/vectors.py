@@ -1,4 +1,6 @@
-"""Ways to smuggle something that runs into a page."""
+"""Ways to smuggle something that runs into a page, and what a browser would make of them."""
+
+from html.parser import HTMLParser
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -55,3 +57,16 @@ VECTORS = [
     "<\u2028script>alert(1)</script>",
     "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
 ]
+
+
+class Elements(HTMLParser):
+    """Every element with its attributes, as a browser would read them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
