@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 
 from catalog import wording
 from catalog.admin.renewal import RenewingAdmin
+from catalog.admin.walking import WalkedAdmin
 from catalog.models import AIModel, Alias, ModelClass
 from catalog.models.profiles import ModelClassQuerySet
 from catalog.sync.apply_measurements import follow, unlink
@@ -79,7 +80,7 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Alias)
-class AliasAdmin(RenewingAdmin):
+class AliasAdmin(WalkedAdmin, RenewingAdmin):
     form = AliasForm
     list_display = (
         "name", "ai_model", "evidence_in_short", "configuration", "status", "external_id", "source", "seen_at",

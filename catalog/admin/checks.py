@@ -15,11 +15,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import User
 from catalog.admin.evidence import facts_beside_claims, kept_in_words, prices_beside_offers
 from catalog.admin.histories import MachineRowsHistoryAdmin
 from catalog.admin.machine_rows import MachineRowsInline
+from catalog.admin.walking import WalkedAdmin
 from catalog.facts import EDITOR
 from catalog.models import AIModel, FactCheck, Source
 from catalog.models.checks import CHECKABLE, FactCheckQuerySet, in_words, values_of
@@ -152,7 +154,7 @@ class CheckedFilter(admin.SimpleListFilter):
 
 
 @admin.register(FactCheck)
-class FactCheckAdmin(MachineRowsHistoryAdmin):
+class FactCheckAdmin(WalkedAdmin, MachineRowsHistoryAdmin):
     """Who checked what, when and against what; a check is made from the page of its model."""
 
     list_display = ("ai_model", "in_words", "against", "checked_by", "checked_at", "why_again")
@@ -211,8 +213,16 @@ class FactCheckAdmin(MachineRowsHistoryAdmin):
                 check = form.save_by(cast("User", request.user))
                 self.log_addition(request, check, f"Checked {check.in_words} against {check.against}.")
                 self.message_user(request, f"{model}: checked, and its page says so now.", messages.SUCCESS)
+                self._point_to_the_next(request)
                 return redirect("admin:catalog_aimodel_change", model.pk)
         return self._show(request, model, form)
+
+    def _point_to_the_next(self, request: HttpRequest) -> None:
+        waiting = FactCheck.objects.to_look_at_again(timezone.now()).select_related("ai_model")
+        if due := waiting.order_by("checked_at", "pk").first():
+            address = address_of_form(due.ai_model)
+            said = format_html('Next, its check needs a new look: <a href="{}">{}</a>.', address, due.ai_model)
+            self.message_user(request, said, messages.INFO)
 
     def _show(self, request: HttpRequest, model: AIModel, form: CheckForm) -> HttpResponse:
         ticked = form["facts"].value() or []

@@ -7,8 +7,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from accounts.models import User
 from catalog import wording
@@ -23,6 +25,7 @@ from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
 from catalog.admin.sheets.desk import SheetsMixin
 from catalog.admin.sheets.editions import EditionRows
+from catalog.admin.walking import FILTERS, WalkedAdmin
 from catalog.editing import drafts, steps
 from catalog.editing.waiting import outdated
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource, OpenDraft
@@ -48,7 +51,7 @@ class OutdatedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
+class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
     """The text of a model's page, from the draft to the page. What was published once stays as it was."""
 
     form = EditionForm
@@ -195,10 +198,23 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
         try:
             if said := take_step_of(request.POST, edition, by, form.cleaned_data):
                 self.message_user(request, said, messages.SUCCESS)
+                request.is_settled = True  # type: ignore[attr-defined]
+                if "_send" in request.POST:
+                    self._point_to_the_next(request)
                 # What Django says of the saving below names the state.
                 edition.refresh_from_db(fields=["status"])
         except steps.NotNow as reason:
             self.message_user(request, f"Saved, and no more. {reason}", messages.ERROR)
+
+    def _point_to_the_next(self, request: HttpRequest) -> None:
+        """Whoever wrote of one model may want another of which nobody writes."""
+        written = Edition.objects.exclude(status=Edition.Status.WITHDRAWN)
+        model = AIModel.objects.exclude(pk__in=written.values("ai_model")).order_by("created_at", "pk").first()
+        if model and request.user.has_perm("catalog.view_aimodel"):
+            query = urlencode({FILTERS: "edition=none"})
+            address = f"{reverse('admin:catalog_aimodel_change', args=[model.pk])}?{query}"
+            said = format_html('Next, without an edition: <a href="{}">{}</a>.', address, model)
+            self.message_user(request, said, messages.INFO)
 
     def response_change(self, request: HttpRequest, obj: Edition) -> Any:
         if "_preview" in request.POST:
@@ -206,6 +222,10 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
         if "_continue" not in request.POST:
             OpenDraft.objects.filter(edition=obj, person=doors.person(request)).delete()
         return super().response_change(request, obj)
+
+    def goes_on(self, request: HttpRequest, obj: Edition) -> bool:
+        """Also after a step: whoever came from a list, such as those in review, is led on to the next one of it."""
+        return super().goes_on(request, obj) or (FILTERS in request.GET and getattr(request, "is_settled", False))
 
     def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> Any:
         if "_preview" in request.POST:

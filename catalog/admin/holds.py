@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from catalog import wording
 from catalog.admin.machine_rows import MachineRowsAdmin
+from catalog.admin.walking import WalkedAdmin
 from catalog.models import HeldChange
 from catalog.sync import holds
 
@@ -63,7 +64,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(HeldChange)
-class HeldChangeAdmin(MachineRowsAdmin):
+class HeldChangeAdmin(WalkedAdmin, MachineRowsAdmin):
     form = DecisionForm
     action_form = DecisionActionForm
     list_display = (
@@ -115,6 +116,9 @@ class HeldChangeAdmin(MachineRowsAdmin):
             self._decide(request, one, holds.accept_all, ACCEPTED, note)
         else:
             self._decide(request, one, holds.reject_all, REJECTED, note)
+
+    def goes_on(self, request: HttpRequest, obj: HeldChange) -> bool:
+        return not HeldChange.objects.filter(pk=obj.pk, status=HeldChange.Status.OPEN).exists()
 
     def _decide(
         self, request: HttpRequest, held: QuerySet[HeldChange], decide: Decide, consequence: str, note: str

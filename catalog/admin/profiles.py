@@ -21,6 +21,7 @@ from catalog.admin.machine_rows import MachineRowsInline
 from catalog.admin.renewal import RenewingAdmin, hold_models
 from catalog.admin.sheets.desk import SheetsMixin
 from catalog.admin.sheets.facts import FactRows
+from catalog.admin.walking import WalkedAdmin
 from catalog.models import AIModel, Alias, Edition, ModelClass, Offer
 
 
@@ -97,7 +98,7 @@ class LockedFilter(admin.SimpleListFilter):
 
 
 @admin.register(AIModel)
-class AIModelAdmin(SheetsMixin, BulkEditing):
+class AIModelAdmin(WalkedAdmin, SheetsMixin, BulkEditing):
     """Sources make models; editors correct their facts, one claim at a time, and write their editions."""
 
     list_display = ("name", "creator", "model_class", "lifecycle", "window", "input_rate", "output_rate", "listed")

@@ -13,13 +13,14 @@ from django.template.loader import render_to_string
 from catalog import facts, wording
 from catalog.admin.machine_rows import MachineRowsAdmin, MachineRowsInline
 from catalog.admin.renewal import RenewingAdmin, hold_models
+from catalog.admin.walking import WalkedAdmin
 from catalog.models import AIModel, SetAsideRecord, Source, StoredValidator, SyncRun
 from catalog.sync.sources import SOURCES, missing_key
 from catalog.tasks import order_sync
 
 
 @admin.register(Source)
-class SourceAdmin(RenewingAdmin):
+class SourceAdmin(WalkedAdmin, RenewingAdmin):
     list_display = ("name", "rank", "gives", "licence", "every_minutes", "late_since", "website")
     search_fields = ("name", "slug")
     readonly_fields = ("slug", "late_since")
