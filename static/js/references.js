@@ -1,7 +1,7 @@
 // A picker of references to facts, for the fields of an edition that take them. Without it the list below the form holds
 // the same names, to be copied by hand.
 
-const FIELDS = 'input[name$="-title"], textarea[name$="-text"], textarea[name="about"], textarea[name="verdict"], input[name="tagline"]';
+const FIELDS = 'input[name^="items-"][name$="-title"], textarea[name$="-text"], textarea[name="about"], textarea[name="verdict"], input[name="tagline"]';
 
 const source = document.querySelector("#references");
 const rows = [...(source?.querySelectorAll("[data-reference]") ?? [])];
