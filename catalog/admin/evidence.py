@@ -77,9 +77,11 @@ def shown(model: AIModel, fact: Fact) -> Any:
 
 
 def in_words(value: Any) -> str:
-    """ "400,000", "16 Oct 2025", "text, image", or "not published"."""
+    """ "400,000", "16 Oct 2025", "text, image", "yes", or "not published"."""
     if value is None or value == []:
         return wording.NOT_PUBLISHED
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, int):
         return wording.count(value)
     if isinstance(value, date):

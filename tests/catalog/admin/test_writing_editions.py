@@ -25,6 +25,7 @@ def draft(model: AIModel) -> Edition:
     models_dev = factories.source("models-dev")
     factories.ClaimFactory(ai_model=model, source=models_dev, fact="context_window", value=400_000)
     factories.ClaimFactory(ai_model=model, source=models_dev, fact="name", value="GPT 5 image mini")
+    factories.ClaimFactory(ai_model=model, fact="tool_calling", value=False)
     factories.PriceSheetFactory(offer__ai_model=model, rates={"input": "0.0000025", "output": "0.000002"})
     facts.resolve([model.pk])
     return factories.EditionFactory(ai_model=model, status="draft", published_at=None)
@@ -47,6 +48,7 @@ def test_it_shows_each_fact_with_who_says_so_and_whether_they_agree(desk, draft)
     assert window.startswith("400,000 {{context_window}}")
     assert re.search(r"models\.dev : 400,000, since \d+ \w+ \d{4}, confirmed \d+ \w+ \d{4}", window)
     assert "OpenRouter : 400,000" in window
+    assert shown["Tool calling"].startswith("No OpenRouter : no, since")
     assert "GPT 5 image mini" in shown["Name 2 sources disagree"]
     assert shown["Prices"].startswith("$2.50 in, $2.00 out, per 1M tokens {{price.input}} {{price.output}}")
     assert shown["Knowledge until"] == "not published {{knowledge_cutoff}} Nobody"
