@@ -112,9 +112,13 @@ class EditionAdmin(SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
         return ("ai_model", *BY_THE_SERVER) if obj else BY_THE_SERVER
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Edition | None:
-        edition = super().get_object(request, object_id, from_field)
+        if request.method != "POST":
+            return super().get_object(request, object_id, from_field)
         # Whoever sends a form waits for those who came before, and is held against what they left.
-        return Edition.objects.held(edition.pk) if edition and request.method == "POST" else edition
+        try:
+            return Edition.objects.held(Edition._meta.pk.to_python(object_id))
+        except (Edition.DoesNotExist, ValidationError):
+            return None
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Edition, inline: Any, prefix: str) -> dict[str, Any]:
         options = super().get_formset_kwargs(request, obj, inline, prefix)

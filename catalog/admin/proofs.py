@@ -34,7 +34,10 @@ class ProofreadAdmin(admin.ModelAdmin):
         return (model, status, "broken_claims", *others)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("claims")
+        """Of the list alone each row counts its claims."""
+        editions, match = super().get_queryset(request), request.resolver_match
+        is_list = match is not None and str(match.url_name).endswith("_changelist")
+        return editions.prefetch_related("claims") if is_list else editions
 
     @admin.display(description="claims that no longer hold")
     def broken_claims(self, edition: Edition) -> str:
@@ -45,10 +48,11 @@ class ProofreadAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         edition = form.instance
-        holding.check(BoundClaim.objects.filter(edition=edition))
-        # Whoever saves is told on the page.
-        BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
+        holding.check(BoundClaim.objects.filter(edition=edition).moved())
         self._say_remarks(request, edition)
+        if any(claim.is_broken for claim in edition.claims.all()):
+            # Whoever saves is told on the page.
+            BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
 
     def _say_remarks(self, request: HttpRequest, edition: Edition) -> None:
         remarks = Findings.of(edition).remarks

@@ -26,12 +26,15 @@ def check_all() -> int:
     return check(BoundClaim.objects.watched())
 
 
-@transaction.atomic
 def check(wanted: BoundClaimQuerySet) -> int:
     """Holds these claims against the figures, and renews the pages of those that turned. Returns how many did."""
-    if not wanted.exists():
-        return 0
-    _hold(set(wanted.values_list("edition__ai_model", flat=True)))
+    models = set(wanted.values_list("edition__ai_model", flat=True))
+    return _check(wanted, models) if models else 0
+
+
+@transaction.atomic
+def _check(wanted: BoundClaimQuerySet, models: set[int]) -> int:
+    _hold(models)
     rows = wanted.select_related("edition__ai_model__model_class", "edition__ai_model__creator")
     claims = list(rows.order_by("pk").select_for_update(of=("self",)))
     turned = look(claims, timezone.now())

@@ -30,8 +30,8 @@ def when_gone(subject: Subject) -> str:
     """ "Retired since 1 Apr 2026."; "" while it is active or only announced."""
     if subject.lifecycle not in ("deprecated", "retired"):
         return ""
-    is_dated = subject.lifecycle_on and not subject.is_lasting
-    since = f" since {wording.day(subject.lifecycle_on)}" if is_dated else ""
+    day = None if subject.is_lasting else subject.lifecycle_on
+    since = f" since {wording.day(day)}" if day else ""
     return f"{wording.capitalised(subject.lifecycle)}{since}."
 
 

@@ -9,10 +9,8 @@ from catalog.prose.subject import FIGURE_NAMES, Subject, position
 
 def verdict(subject: Subject) -> list[str]:
     """When to take it, and when to look elsewhere: each from a rank, not from taste."""
-    if subject.is_lasting:
-        sentences = (when_gone(subject), _lasting_advice(subject))
-    else:
-        sentences = (when_gone(subject), _take_it(subject), _look_elsewhere(subject))
+    advice = [_lasting_advice(subject)] if subject.is_lasting else [_take_it(subject), _look_elsewhere(subject)]
+    sentences = [when_gone(subject), *advice]
     return [sentence for sentence in sentences if sentence]
 
 
