@@ -14,6 +14,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 
 from accounts.models import SignIn, User
+from accounts.reading import ReadOnlyAdmin
 
 # Keys, tokens and sessions are nobody's to read, and addresses are confirmed by whoever reads their mail.
 for secret in (Authenticator, EmailAddress, EmailConfirmation, SocialAccount, SocialApp, SocialToken, UserSession):
@@ -108,20 +109,11 @@ def gives_roles(request: HttpRequest) -> bool:
     return isinstance(request.user, User) and request.user.has_perm("accounts.give_roles")
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(ReadOnlyAdmin):
     """What happened: to be read, by whoever may see it, and changed by nobody."""
 
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(SignIn)

@@ -1,8 +1,8 @@
 """Order, ties and cohorts: who stands where among models of a class."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
@@ -71,6 +71,11 @@ class Ranking:
 
     places: tuple[Place, ...]
     unranked: tuple[Entry, ...]
+    _by_key: Mapping[str, Place] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # The one way into a frozen class. A class of thousands is asked once a bound sentence.
+        object.__setattr__(self, "_by_key", {place.key: place for place in self.places})
 
     @property
     def of(self) -> int:
@@ -78,7 +83,7 @@ class Ranking:
         return len(self.places)
 
     def place(self, key: str) -> Place | None:
-        return next((place for place in self.places if place.key == key), None)
+        return self._by_key.get(key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.DeskMiddleware",
     "catalog.desk_history.desk_history",
+    "catalog.admin.watching.claims_watched",
 ]
 
 ROOT_URLCONF = "config.urls"

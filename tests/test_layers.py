@@ -55,6 +55,7 @@ FLOORS: list[tuple[str, ...]] = [
         "accounts.mail_files",
         "accounts.holdings",
         "accounts.middleware",
+        "accounts.reading",
         "accounts",
     ),
     (

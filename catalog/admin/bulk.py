@@ -23,7 +23,8 @@ from catalog.admin.trying import Outcome, carried_out, fingerprint
 from catalog.models import AIModel, Fact, Lifecycle, ModelClass
 
 MOST = 500
-LIFE = ("lifecycle", "happens_on")
+LIFE = ("lifecycle", "happens_on", "replacement")
+ENDING = (Lifecycle.DEPRECATED, Lifecycle.RETIRED)
 TOO_MANY = "At most {most} models at once, and you chose {chosen:,}. Narrow the list by a search or a filter first."
 
 
@@ -43,6 +44,11 @@ class BulkForm(forms.Form):
     happens_on = forms.DateField(
         required=False, label="Since, or from", widget=AdminDateWidget, help_text="The day on which it comes to pass."
     )
+    replacement = forms.CharField(
+        required=False, max_length=200,
+        widget=forms.TextInput(attrs={"size": 40, "placeholder": "openai/gpt-5", "spellcheck": "false"}),
+        help_text="The id of the model that takes their place, where one does: as in its address.",
+    )  # fmt: skip
     lock = forms.MultipleChoiceField(
         choices=Fact.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Kept at the values shown today, whatever the sources say from now on.",
@@ -76,6 +82,16 @@ class BulkForm(forms.Form):
             raise ValidationError("Write a name with a letter or a digit in it.")
         return family
 
+    def clean_replacement(self) -> AIModel | None:
+        named = storable(self.cleaned_data["replacement"]).strip().removeprefix("/models/").strip("/").lower()
+        if not named:
+            return None
+        creator, _, slug = named.partition("/")
+        found = AIModel.objects.select_related("creator").at_address(creator, slug).first()
+        if found is None:
+            raise ValidationError("No model has this id. Write the two parts of its address: openai/gpt-5.")
+        return found
+
     def clean_reason(self) -> str:
         return storable(self.cleaned_data["reason"])
 
@@ -84,6 +100,8 @@ class BulkForm(forms.Form):
         if bool(cleaned.get("lifecycle")) != bool(cleaned.get("happens_on")) and "happens_on" not in self.errors:
             name, advice = ("happens_on", "Write the day.") if cleaned.get("lifecycle") else ("lifecycle", "Choose it.")
             self.add_error(name, advice)
+        if replacement := cleaned.get("replacement"):
+            self._check_replacement(replacement, cleaned)
         decided = {name for name in (Fact.MODEL_CLASS, Fact.FAMILY) if cleaned.get(name)}
         lock, unlock = set(cleaned.get("lock") or ()), set(cleaned.get("unlock") or ())
         if clash := (lock & unlock) | (unlock & decided):
@@ -92,6 +110,12 @@ class BulkForm(forms.Form):
         if not (decided or lock or unlock or cleaned.get("lifecycle") or self.errors):
             raise ValidationError("Choose what is to change.")
         return cleaned
+
+    def _check_replacement(self, replacement: AIModel, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("lifecycle") not in ENDING:
+            self.add_error("replacement", "Only what is deprecated or retired is replaced: choose one of the two.")
+        if replacement.pk in cleaned.get("chosen", ()):
+            self.add_error("replacement", f"{replacement} is one of the chosen, and cannot take its own place.")
 
 
 class BulkEditing(admin.ModelAdmin):

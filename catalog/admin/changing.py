@@ -32,7 +32,7 @@ def change_all(models: QuerySet[AIModel], wanted: Mapping[str, Any], editor: Use
     correct(to_correct(held, wanted), editor, moment)
     withdraw(Claim.objects.filter(ai_model__in=held, fact__in=wanted["unlock"]), editor, reason, moment)
     if wanted.get("lifecycle"):
-        state_events(held, wanted["lifecycle"], wanted["happens_on"], reason, moment)
+        state_events(held, wanted["lifecycle"], wanted["happens_on"], reason, moment, wanted["replacement"])
     facts.resolve((), touched=held)
     ordered = AIModel.objects.filter(pk__in=held).select_related("creator").order_by("creator__slug", "slug")
     found = outcomes(ordered, before, shown_of(held, touched))
@@ -81,8 +81,8 @@ def shown_of(models: Sequence[int], touched: Iterable[Fact]) -> Shown:
     locked = set(corrections().filter(ai_model__in=models).values_list("ai_model", "fact"))
     dated = defaultdict(list)
     events = LifecycleEvent.objects.in_force().filter(ai_model__in=models, source__slug=EDITOR)
-    for event in events.order_by("happens_on", "pk"):
-        dated[event.ai_model_id].append(f"{event.get_state_display()}, {wording.day(event.happens_on)}")
+    for event in events.select_related("replacement__creator").order_by("happens_on", "pk"):
+        dated[event.ai_model_id].append(_dated(event))
     found = {}
     for model in AIModel.objects.filter(pk__in=models).select_related("family", "model_class"):
         words = {fact.label: _with_lock(in_words(shown(model, fact)), (model.pk, fact) in locked) for fact in touched}
@@ -90,6 +90,12 @@ def shown_of(models: Sequence[int], touched: Iterable[Fact]) -> Shown:
         words["Dates by editors"] = "; ".join(dated[model.pk]) or "none"
         found[model.pk] = words
     return found
+
+
+def _dated(event: LifecycleEvent) -> str:
+    """ "Retired, 1 May 2026, replaced by openai/gpt-5"."""
+    instead = f", replaced by {event.replacement.catalog_id}" if event.replacement else ""
+    return f"{event.get_state_display()}, {wording.day(event.happens_on)}{instead}"
 
 
 def _with_lock(words: str, is_locked: bool) -> str:

@@ -120,9 +120,13 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin
         return super().get_queryset(request).select_related(*shown)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Edition | None:
-        edition = super().get_object(request, object_id, from_field)
+        if request.method != "POST":
+            return super().get_object(request, object_id, from_field)
         # Whoever sends a form waits for those who came before, and is held against what they left.
-        return Edition.objects.held(edition.pk) if edition and request.method == "POST" else edition
+        try:
+            return Edition.objects.held(Edition._meta.pk.to_python(object_id))
+        except (Edition.DoesNotExist, ValidationError):
+            return None
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Edition, inline: Any, prefix: str) -> dict[str, Any]:
         options = super().get_formset_kwargs(request, obj, inline, prefix)
@@ -223,9 +227,12 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin
             OpenDraft.objects.filter(edition=obj, person=doors.person(request)).delete()
         return super().response_change(request, obj)
 
-    def goes_on(self, request: HttpRequest, obj: Edition) -> bool:
+    def may_go_on(self, request: HttpRequest) -> bool:
         """Also after a step: whoever came from a list, such as those in review, is led on to the next one of it."""
-        return super().goes_on(request, obj) or (FILTERS in request.GET and getattr(request, "is_settled", False))
+        return super().may_go_on(request) or (FILTERS in request.GET and bool(STEPS & request.POST.keys()))
+
+    def goes_on(self, request: HttpRequest, obj: Edition) -> bool:
+        return "_next" in request.POST or getattr(request, "is_settled", False)
 
     def response_add(self, request: HttpRequest, obj: Edition, post_url_continue: str | None = None) -> Any:
         if "_preview" in request.POST:

@@ -117,6 +117,9 @@ class HeldChangeAdmin(WalkedAdmin, MachineRowsAdmin):
         else:
             self._decide(request, one, holds.reject_all, REJECTED, note)
 
+    def may_go_on(self, request: HttpRequest) -> bool:
+        return True
+
     def goes_on(self, request: HttpRequest, obj: HeldChange) -> bool:
         return not HeldChange.objects.filter(pk=obj.pk, status=HeldChange.Status.OPEN).exists()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -35,6 +36,12 @@ class LifecycleEventForm(forms.ModelForm):
         of_a_source = self.instance.pk is not None and not is_editors(self.instance)
         for field in self.fields.values():
             field.disabled = of_a_source
+
+    def clean_replacement(self) -> AIModel | None:
+        replacement: AIModel | None = self.cleaned_data["replacement"]
+        if replacement is not None and replacement.pk == self.instance.ai_model_id:
+            raise ValidationError("A model cannot take its own place: choose another.")
+        return replacement
 
 
 class LifecycleEventFormSet(forms.BaseInlineFormSet):
@@ -102,19 +109,31 @@ class LifecycleEventAdmin(HistoryAdmin):
         show_again(obj.ai_model_id)
 
 
-def state_events(models: Sequence[int], state: str, day: date, note: str, moment: datetime) -> None:
+def state_events(
+    models: Sequence[int], state: str, day: date, note: str, moment: datetime, replacement: AIModel | None = None
+) -> None:
     """Says of all these models, as editors, that they come into a state on a day; an earlier word of it is changed.
 
-    Call within a transaction that holds the models, then resolve them.
+    Without a `replacement` an earlier one stays. Call within a transaction that holds the models, then resolve them.
     """
     mine = LifecycleEvent.objects.in_force().filter(ai_model__in=models, state=state, source__slug=EDITOR)
-    known = {event.ai_model_id: event for event in mine}
+    known = {event.ai_model_id: event for event in mine.select_related("replacement")}
     for event in known.values():
         event.happens_on, event.note, event.stated_at = day, note, moment
-    bulk_update_with_history(list(known.values()), LifecycleEvent, ["happens_on", "note", "stated_at"])
+        event.replacement = replacement or event.replacement
+    columns = ["happens_on", "note", "stated_at", "replacement"]
+    bulk_update_with_history(list(known.values()), LifecycleEvent, columns)
     editors = Source.objects.get(slug=EDITOR)
     new = [
-        LifecycleEvent(ai_model_id=pk, state=state, happens_on=day, note=note, source=editors, stated_at=moment)
+        LifecycleEvent(
+            ai_model_id=pk,
+            state=state,
+            happens_on=day,
+            note=note,
+            replacement=replacement,
+            source=editors,
+            stated_at=moment,
+        )
         for pk in models
         if pk not in known
     ]

@@ -9,18 +9,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 
+from accounts.reading import ReadOnlyAdmin
 
-class MachineRowsAdmin(admin.ModelAdmin):
-    """Lists and pages without a form."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+class MachineRowsAdmin(ReadOnlyAdmin):
+    """Their lists and pages."""
 
 
 class MachineRowsInline(admin.TabularInline):

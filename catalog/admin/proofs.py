@@ -48,10 +48,11 @@ class ProofreadAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         edition = form.instance
-        holding.check(BoundClaim.objects.filter(edition=edition))
-        # Whoever saves is told on the page.
-        BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
+        holding.check(BoundClaim.objects.filter(edition=edition).moved())
         self._say_remarks(request, edition)
+        if any(claim.is_broken for claim in edition.claims.all()):
+            # Whoever saves is told on the page.
+            BoundClaim.objects.untold().filter(edition=edition).update(told_at=timezone.now())
 
     def _say_remarks(self, request: HttpRequest, edition: Edition) -> None:
         remarks = Findings.of(edition).remarks

@@ -23,9 +23,13 @@ class WalkedAdmin(admin.ModelAdmin):
         go_on = self.admin_site.admin_view(self.next_view)
         return [path("<path:object_id>/next/", go_on, name=self._name_of("next")), *super().get_urls()]
 
-    def goes_on(self, request: HttpRequest, obj: Any) -> bool:
-        """Whether what was sent settles the row, so that the next one of its list is due."""
+    def may_go_on(self, request: HttpRequest) -> bool:
+        """Whether what is sent may lead to the next row: only then is the list asked for it."""
         return "_next" in request.POST
+
+    def goes_on(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether what was sent settled the row, so that the next one of its list is due."""
+        return self.may_go_on(request)
 
     def next_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         if not self.has_view_permission(request):
@@ -33,14 +37,15 @@ class WalkedAdmin(admin.ModelAdmin):
         return self._go_on(request, self._behind(request, object_id))
 
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
-        if request.method == "POST" and object_id:
+        if request.method == "POST" and object_id and self.may_go_on(request):
             # Before the row leaves the list by what is done with it.
             request.behind_it = self._behind(request, object_id)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        if self.goes_on(request, obj):
-            return self._go_on(request, request.behind_it)  # type: ignore[attr-defined]
+        behind: list[Any] | None = getattr(request, "behind_it", None)
+        if behind is not None and self.goes_on(request, obj):
+            return self._go_on(request, behind)
         return super().response_change(request, obj)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:

@@ -58,10 +58,9 @@ class Content:
         else:
             prefetch_related_objects([edition], *_ROWS)
         written = parts_of(edition, known) if edition else {}
-        by_rule = _by_rule(subject)
         parts = {
             name: Part(written[name], edition) if written.get(name) else Part(body, None)
-            for name, body in by_rule.items()
+            for name, body in by_rule(subject).items()
         }
         claims = list(edition.claims.all()) if edition else []
         if edition and parts["about"].edition:
@@ -70,7 +69,7 @@ class Content:
         return cls(**parts, edition=edition, spoken=spoken or prose.tagline(subject), note=note_on(claims))
 
 
-def _by_rule(subject: prose.Subject) -> dict[str, Sequence[str | prose.Use]]:
+def by_rule(subject: prose.Subject) -> dict[str, Sequence[str | prose.Use]]:
     """Every part as it follows from the figures."""
     return {
         "tagline": [prose.tagline(subject)],

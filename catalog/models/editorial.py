@@ -34,7 +34,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         found = AIModel.objects.select_for_update(no_key=True, of=("self",)).filter(editions=pk)
         list(found.values_list("pk"))
-        return self.select_related("ai_model__creator").get(pk=pk)
+        return self.select_related("ai_model__creator", "ai_model__family", "ai_model__model_class").get(pk=pk)
 
     def withdraw(self) -> None:
         """Takes them off their pages, each with a version of its own."""

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from catalog import wording
 from catalog.prose.subject import Subject, Use, position
 
+IMAGE_COST = "What does one image cost?"
+
 
 def cost_sentences(subject: Subject) -> list[str]:
-    """Its prices and where they stand; else one sentence that says why there are none."""
+    """Its prices and where they stand; else one sentence that says why there are none. Always one at least."""
     variants = wording.listing(subject.variants)
     stated = {
         "free": "It is free of charge at the list offer.",
@@ -17,20 +19,20 @@ def cost_sentences(subject: Subject) -> list[str]:
         "no_plain": f"It has no plain variant at the list offer{f', only {variants}' if variants else ''}.",
         "unpublished": "Its price is not published.",
     }
+    known = [name for name in ("input", "output") if getattr(subject, f"{name}_price") is not None]
+    if subject.is_lasting and not known:
+        # Whatever is published one day, or charged, stands here then.
+        return ["Input: {{price.input}}. Output: {{price.output}}."]
     if subject.price_state != "published":
         return [stated[subject.price_state]]
-    parts = [
-        f"{name} {wording.price(amount)}"
-        for name, amount in (("input", subject.input_price), ("output", subject.output_price))
-        if amount is not None
-    ]
-    if not parts:
+    if not known:
         return ["Its prices for input and output are not published."]
-    sentences = [f"{wording.capitalised(wording.listing(parts))} per 1M tokens."]
+    parts = [f"{name} {subject.said(f'{name}_price')}" for name in known]
+    sentences = [f"{wording.capitalised(wording.listing(parts))}{subject.per('1M tokens')}."]
     if standing := position(subject, subject.headline):
         sentences.append(f"That is {standing}.")
     if subject.cache_read_price is not None:
-        sentences.append(f"Input read from a cache costs {wording.price(subject.cache_read_price)} per 1M.")
+        sentences.append(f"Input read from a cache costs {subject.said('cache_read_price')}{subject.per('1M')}.")
     return sentences
 
 
@@ -38,12 +40,14 @@ def image_cost(subject: Subject) -> Iterator[Use]:
     """The question after the price of one image, for models that make them. Image tokens are never billed as text."""
     if "image" not in subject.outputs:
         return
-    if subject.image_output_price is None:
-        yield Use("What does one image cost?", "A price for generated images is not published by the sources we read.")
+    price = subject.image_output_price
+    if price is None:
+        if not subject.is_lasting:
+            yield Use(IMAGE_COST, "A price for generated images is not published by the sources we read.")
         return
-    yield Use(
-        "What does one image cost?",
-        f"Generated images are billed as tokens at {wording.price(subject.image_output_price)} per 1M. "
-        f"At 1,000 tokens an image, that makes {wording.dollars(subject.image_output_price * 1000)} each, "
-        "plus the prompt.",
-    )
+    billed = f"Generated images are billed as tokens at {subject.said('image_output_price')}{subject.per('1M')}"
+    if subject.is_lasting:
+        yield Use(IMAGE_COST, f"{billed}, plus the prompt.")
+    else:
+        each = wording.dollars(price * 1000)
+        yield Use(IMAGE_COST, f"{billed}. At 1,000 tokens an image, that makes {each} each, plus the prompt.")

@@ -15,31 +15,36 @@ ABILITIES = (
 
 def tagline(subject: Subject) -> str:
     """One sentence that says what it is."""
-    return f"{wording.capitalised(wording.article(subject.class_name))} model by {subject.creator}: {subject.kinds}."
+    kinds = f": {subject.kinds}" if subject.kinds else ""
+    return f"{wording.capitalised(wording.article(subject.class_name))} model by {subject.creator}{kinds}."
 
 
 def about(subject: Subject) -> list[str]:
     """What it takes and gives, what it can do besides, and what that costs: a paragraph each."""
-    first = [
-        f"{subject.name} is {wording.article(subject.class_name)} model by {subject.creator}. "
-        f"{wording.capitalised(subject.kinds)}."
-    ]
+    first = [f"{subject.name} is {wording.article(subject.class_name)} model by {subject.creator}."]
+    if subject.kinds:
+        first.append(_kinds(subject))
     if subject.context_window:
-        first.append(f"Its window holds {wording.count(subject.context_window)} tokens{_answer_part(subject)}.")
+        first.append(f"Its window holds {subject.said('context_window')} tokens{_answer_part(subject)}.")
     if subject.released:
-        first.append(f"It was released on {wording.day(subject.released)}.")
+        first.append(f"It was released on {subject.said('released')}.")
     return [part for part in (" ".join(first), _abilities(subject), " ".join(cost_sentences(subject))) if part]
 
 
 def questions(subject: Subject) -> list[Use]:
     """What readers ask first, answered from the figures."""
-    return [
+    asked = [
         Use(f"What does {subject.name} cost?", " ".join(cost_sentences(subject))),
         *image_cost(subject),
         Use("How much can it read at once?", _window_answer(subject)),
-        Use("What does it take, and what does it give?", f"{wording.capitalised(subject.kinds)}."),
+        Use("What does it take, and what does it give?", _kinds(subject)),
         Use("Can I run it myself?", _weights_answer(subject)),
     ]
+    return [use for use in asked if use.text]
+
+
+def _kinds(subject: Subject) -> str:
+    return f"{wording.capitalised(subject.kinds)}." if subject.kinds else ""
 
 
 def _abilities(subject: Subject) -> str:
@@ -58,18 +63,20 @@ def _abilities(subject: Subject) -> str:
 def _answer_part(subject: Subject) -> str:
     if not subject.max_output_tokens:
         return ""
-    return f", and one answer runs to {wording.count(subject.max_output_tokens)}"
+    return f", and one answer runs to {subject.said('max_output_tokens')}"
 
 
 def _window_answer(subject: Subject) -> str:
     if not subject.context_window:
-        return "The size of its window is not published."
+        return "" if subject.is_lasting else "The size of its window is not published."
     longest = subject.max_output_tokens
-    answer = f" An answer takes at most {wording.count(longest)} of them." if longest else ""
-    return f"{wording.count(subject.context_window)} tokens, prompt and answer together.{answer}"
+    answer = f" An answer takes at most {subject.said('max_output_tokens')} of them." if longest else ""
+    return f"{subject.said('context_window')} tokens, prompt and answer together.{answer}"
 
 
 def _weights_answer(subject: Subject) -> str:
+    if subject.is_lasting and subject.open_weights not in ("yes", "no"):
+        return ""
     return {
         "yes": "Yes. Its weights are open.",
         "no": "No. Its weights are not published; it runs at its providers.",

@@ -30,7 +30,8 @@ def when_gone(subject: Subject) -> str:
     """ "Retired since 1 Apr 2026."; "" while it is active or only announced."""
     if subject.lifecycle not in ("deprecated", "retired"):
         return ""
-    since = f" since {wording.day(subject.lifecycle_on)}" if subject.lifecycle_on else ""
+    day = None if subject.is_lasting else subject.lifecycle_on
+    since = f" since {wording.day(day)}" if day else ""
     return f"{wording.capitalised(subject.lifecycle)}{since}."
 
 
@@ -38,7 +39,7 @@ def _uses(subject: Subject) -> Iterator[Use]:
     if subject.is_near_the_top(subject.headline) and subject.headline_price is not None:
         yield Use(
             "Large volumes on a budget",
-            f"{wording.price(subject.headline_price)} per 1M tokens of {subject.headline_name}: "
+            f"{subject.said(subject.headline)}{subject.per('1M tokens')} of {subject.headline_name}: "
             f"{position(subject, subject.headline)}.",
         )
     if subject.is_near_the_top("intelligence_index"):
@@ -51,7 +52,7 @@ def _uses(subject: Subject) -> Iterator[Use]:
     if subject.context_window and subject.context_window >= LONG_CONTEXT:
         yield Use(
             "Long inputs",
-            f"Up to {wording.count(subject.context_window)} tokens in one window, {_what_fits(subject)}.",
+            f"Up to {subject.said('context_window')} tokens in one window, {_what_fits(subject)}.",
         )
     if "file" in subject.inputs:
         yield Use("Work from documents", "Takes files such as PDFs along with the request.")
@@ -96,7 +97,8 @@ def _strengths(subject: Subject) -> Iterator[str]:
     if len(subject.inputs) > 1:
         yield f"Reads {wording.modalities(subject.inputs)}"
     if subject.cache_read_price is not None and subject.input_price and subject.cache_read_price < subject.input_price:
-        yield f"Cached input at {wording.share(subject.cache_read_price / subject.input_price)} of the input price"
+        share = f"{wording.share(subject.cache_read_price / subject.input_price)} of the input price"
+        yield f"Cached input at {subject.said('cache_read_price') if subject.is_lasting else share}"
     for ability, words in (
         ("tool_calling", "Calls tools"),
         ("structured_output", "Holds answers to a schema"),
@@ -111,10 +113,17 @@ def _strengths(subject: Subject) -> Iterator[str]:
 def _limitations(subject: Subject) -> Iterator[str]:
     if gone := when_gone(subject):
         yield gone.rstrip(".")
-    if subject.price_state != "published":
+    if subject.price_state != "published" and not subject.is_lasting:
         yield cost_sentences(subject)[0].rstrip(".")
     if subject.is_near_the_bottom(subject.headline):
         yield wording.capitalised(position(subject, subject.headline))
+    if not subject.is_lasting:
+        yield from _limits_of_the_day(subject)
+    yield from _limits_by_ability(subject)
+
+
+def _limits_of_the_day(subject: Subject) -> Iterator[str]:
+    """One price held against another, and what nobody has measured by now."""
     if subject.input_price is not None and subject.output_price and subject.input_price > subject.output_price:
         yield "Input costs more than output"
     unmeasured = [
@@ -124,7 +133,6 @@ def _limitations(subject: Subject) -> Iterator[str]:
     ]
     if unmeasured and subject.class_name in CONVERSING:
         yield f"{wording.capitalised(wording.listing(unmeasured))} not measured"
-    yield from _limits_by_ability(subject)
 
 
 def _limits_by_ability(subject: Subject) -> Iterator[str]:
@@ -134,7 +142,7 @@ def _limits_by_ability(subject: Subject) -> Iterator[str]:
         yield "Cannot hold its answers to a schema"
     if subject.open_weights == "no":
         yield "Closed weights: it runs at its providers only"
-    disputed = [
+    disputed = not subject.is_lasting and [
         words
         for state, words in (
             (subject.tool_calling, "tool calling"),

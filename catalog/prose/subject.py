@@ -24,6 +24,15 @@ EXTREMES = {"context_window": ("widest", "narrowest")}
 
 LOWER_IS_BETTER = frozenset({"input_price", "output_price"})
 
+REFERENCES = {
+    "input_price": "price.input",
+    "output_price": "price.output",
+    "cache_read_price": "price.cache_read",
+    "image_output_price": "price.image_output",
+    "released": "release_date",
+}
+"""How catalog.references calls what is called otherwise here."""
+
 FIGURE_NAMES = {
     "input_price": "input price",
     "output_price": "output price",
@@ -39,7 +48,8 @@ class Subject:
     """What the sentences may rest on. Prices are US dollars per token; None is "not published".
 
     `rankings` holds, by the name of a figure, the ranking of the model's class; `key` is the model's key in them.
-    Capabilities are "yes", "no", "disagree" or "unknown".
+    Capabilities are "yes", "no", "disagree" or "unknown". Of a lasting one nothing is said that a figure could make
+    untrue: its own figures are written as references, those of others and what nobody publishes are left out.
     """
 
     key: str
@@ -65,6 +75,7 @@ class Subject:
     released: date | None = None
     variants: tuple[str, ...] = ()
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    is_lasting: bool = False
 
     def place(self, figure: str) -> Place | None:
         ranking = self.rankings.get(figure)
@@ -97,6 +108,19 @@ class Subject:
         """Whether sources agree that it can, and it means anything for its class."""
         return self.class_name in CONVERSING and getattr(self, ability) == "yes"
 
+    def said(self, name: str) -> str:
+        """A known figure as it is read: "$2.50", "400,000", "16 Oct 2025"; where it is to last, "{{price.input}}"."""
+        if self.is_lasting:
+            return f"{{{{{REFERENCES.get(name, name)}}}}}"
+        value = getattr(self, name)
+        if isinstance(value, date):
+            return wording.day(value)
+        return wording.price(value) if isinstance(value, Decimal) else wording.count(value)
+
+    def per(self, unit: str) -> str:
+        """ " per 1M tokens", as it stands behind a price: a reference brings its own."""
+        return "" if self.is_lasting else f" per {unit}"
+
     @property
     def peers(self) -> str:
         """ "image models"."""
@@ -104,9 +128,9 @@ class Subject:
 
     @property
     def kinds(self) -> str:
-        """ "it reads text and images and answers with text"."""
+        """ "it reads text and images and answers with text"; "" of a lasting one where that is not known."""
         if not self.inputs or not self.outputs:
-            return "what it reads and writes is not published"
+            return "" if self.is_lasting else "what it reads and writes is not published"
         return f"it reads {wording.modalities(self.inputs)} and answers with {wording.modalities(self.outputs)}"
 
     @property
@@ -132,9 +156,11 @@ def position(subject: Subject, figure: str) -> str:
     place, of, name = subject.place(figure), subject.of(figure), FIGURE_NAMES[figure]
     if place is None:
         return ""
+    best, worst = EXTREMES.get(figure, ("lowest", "highest") if figure in LOWER_IS_BETTER else ("highest", "lowest"))
+    if subject.is_lasting:
+        return f"{{{{rank.{figure.replace('_', '-')}}}}} {subject.peers} by {name}, the {best} first"
     if of == 1:
         return f"the only {name} published among {subject.peers}"
-    best, worst = EXTREMES.get(figure, ("lowest", "highest") if figure in LOWER_IS_BETTER else ("highest", "lowest"))
     if place.sharing == of:
         return f"the same {name} as all {of} {subject.peers}"
     for at_the_end, word in ((place.is_best, best), (place.is_worst(of), worst)):

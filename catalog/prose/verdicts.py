@@ -9,8 +9,23 @@ from catalog.prose.subject import FIGURE_NAMES, Subject, position
 
 def verdict(subject: Subject) -> list[str]:
     """When to take it, and when to look elsewhere: each from a rank, not from taste."""
-    sentences = (when_gone(subject), _take_it(subject), _look_elsewhere(subject))
+    advice = [_lasting_advice(subject)] if subject.is_lasting else [_take_it(subject), _look_elsewhere(subject)]
+    sentences = [when_gone(subject), *advice]
     return [sentence for sentence in sentences if sentence]
+
+
+def _lasting_advice(subject: Subject) -> str:
+    """What speaks for it today, each with the rank by which a reader sees whether it still does."""
+    if subject.lifecycle == "retired":
+        return ""
+    for figure, when in (
+        (subject.headline, "when the bill matters"),
+        ("intelligence_index", "for hard problems"),
+        ("context_window", "for long inputs"),
+    ):
+        if subject.is_near_the_top(figure):
+            return f"Take it {when}: {position(subject, figure)}."
+    return _for_what_it_does(subject)
 
 
 def _take_it(subject: Subject) -> str:
@@ -31,6 +46,10 @@ def _take_it(subject: Subject) -> str:
         return f"Take it when the bill matters: of {peers}, {fewer} less for {name}."
     if subject.is_near_the_top("context_window"):
         return f"Take it for long inputs: {position(subject, 'context_window')}."
+    return _for_what_it_does(subject)
+
+
+def _for_what_it_does(subject: Subject) -> str:
     use = best_for(subject)[0]
     return f"Take it for what it does: {use.text[:1].lower()}{use.text[1:]}"
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from catalog.models import AIModel, Alias, Offer, PriceSheet, Source, SyncRun
+from catalog.models import AIModel, Alias, ModelClass, Offer, PriceRow, PriceSheet, Source, SyncRun
+from catalog.pricing import Meter, Unit
 from catalog.sync import host_offers
 from catalog.sync.apply import Applied
 from catalog.sync.apply_prices import apply_price_lists
@@ -52,8 +53,15 @@ def apply_image_prices(lists: Sequence[HostList], run: SyncRun) -> Applied:
 
 
 def _applied(changed: set[int], held: int, seated: host_offers.Seated, aliases: dict[str, Alias]) -> Applied:
-    """No resolved column rests on a host, so that only the models' own pages are outdated, not their classes'."""
+    """No resolved column rests on a host, so that only the models' own pages are outdated, not their classes'.
+
+    But for prices of images: classes are ranked by them, and no column keeps them.
+    """
     AIModel.objects.filter(pk__in=changed).renew()
+    by_the_image = PriceRow.objects.filter(
+        meter=Meter.IMAGE_OUTPUT, unit=Unit.IMAGE, sheet__offer__ai_model__in=changed
+    )
+    ModelClass.objects.filter(pk__in=by_the_image.values("sheet__offer__ai_model__model_class")).renew()
     asked = {alias.ai_model_id for alias in aliases.values()}
     return Applied(changed, held, seated.refused, unchanged=len(asked - changed))
 

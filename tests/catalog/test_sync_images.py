@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from catalog.editions import holding
 from catalog.models import AIModel, HeldChange, Offer, PriceRow, SetAsideRecord, SyncRun
+from tests.factories import EditionFactory
 from tests.hosting import IMAGES, Asked, ask, endpoints, images, read_hosts, rows
 from tests.upstream import FIRST_DAY, SECOND_DAY, THIRD_DAY, everything, model_list, sync
 
@@ -156,3 +158,21 @@ def test_it_takes_no_image_for_free():
 
     sheet = Offer.objects.get(tag="pixel-yard").sheets.get()
     assert (sheet.state, sheet.rows.count()) == ("unpublished", 0)
+
+
+def test_it_moves_a_rank_that_a_sentence_rests_on():
+    """No column keeps what an image costs: its class is renewed all the same."""
+
+    def at(cost: float):
+        answers = images()
+        rows(answers, MINI)[0]["pricing"] = [{"billable": "output_image", "unit": "image", "cost_usd": cost}]
+        return answers
+
+    read_images(at(0.05))
+    edition = EditionFactory(ai_model=AIModel.objects.get(slug="canvas"), verdict="No other draws for less.")
+    claim = edition.claims.create(sentence=edition.verdict, kind="rank", subject="image-price", limit=1)
+    holding.check_moved()
+    read_images(at(0.03), SECOND_DAY)
+    claim.refresh_from_db()
+    assert (claim.state, claim.found) == ("false", "#2 of 2 image models by image-price; GPT-5 Image Mini comes first.")
+    assert claim.held_at

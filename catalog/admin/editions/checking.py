@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.admin.editions.doors import CHANGE, VIEW, of_an_edition, page_of
+from catalog.admin.editions.parts import names_for
 from catalog.claim_tests import ABILITIES, TOKEN_METERS
 from catalog.dossier.told import Known
 from catalog.editions import proof
@@ -27,10 +29,10 @@ class Findings:
     references: list[tuple[str, str]]
 
     @classmethod
-    def of(cls, edition: Edition) -> Findings:
-        fresh = Edition.objects.select_related("ai_model__creator", "ai_model__family", "ai_model__model_class")
-        kept = fresh.prefetch_related("items", "claims", "sources").get(pk=edition.pk)
-        known, names = Known.of(kept.ai_model), proof.vocabulary()
+    def of(cls, kept: Edition) -> Findings:
+        """Of an edition that is as it is kept, and its model too."""
+        prefetch_related_objects([kept], "items", "claims", "sources")
+        known, names = Known.of(kept.ai_model), names_for(kept)
         remarks = [str(remark) for remark in proof.proofread_draft(proof.draft_of(kept), known, names)]
         for claim in kept.claims.all():
             if claim.is_broken:

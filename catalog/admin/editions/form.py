@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 
 from catalog.admin.editions import conflicts
 from catalog.admin.editions.complaining import complain_of_faults
+from catalog.admin.editions.parts import names_for
 from catalog.editing import steps
-from catalog.editions import proof
 from catalog.models import AIModel, Edition
 
 
@@ -83,7 +83,7 @@ class EditionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        complain_of_faults(self, proof.vocabulary(), "tagline", "about", "verdict")
+        complain_of_faults(self, names_for(self.instance), "tagline", "about", "verdict")
         if self.is_conflict:
             raise forms.ValidationError("Not saved: read below what was saved meanwhile. What you typed is still here.")
         if "_schedule" in self.data and "publish_on" not in self.errors:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from catalog.admin.editions import doors
 from catalog.admin.editions.complaining import complain_of_item
+from catalog.admin.editions.parts import QuietForm, QuietFormSet, names_for
 from catalog.claim_tests import complaints
-from catalog.editions import proof
 from catalog.models import BoundClaim, Edition, EditionItem, EditionSource
 from catalog.proofreading.checks import stands_in
 from catalog.references import Vocabulary
@@ -45,12 +45,12 @@ class PartInline(InlineModelAdmin):
         return self.has_add_permission(request, obj)
 
 
-class PartFormSet(BaseInlineFormSet):
+class PartFormSet(QuietFormSet):
     """Its rows know the edition as it is being saved, and every reference that there is."""
 
     @cached_property
     def names(self) -> Vocabulary:
-        return proof.vocabulary()
+        return names_for(self.instance)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "edition": self.instance, "names": lambda: self.names}
@@ -63,7 +63,7 @@ class PartFormSet(BaseInlineFormSet):
                 field.widget.attrs["aria-label"] = str(field.label or name).capitalize()
 
 
-class PartForm(forms.ModelForm):
+class PartForm(QuietForm):
     def __init__(self, *args: Any, edition: Edition, names: Callable[[], Vocabulary], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition, self.names = edition, names
@@ -112,7 +112,8 @@ class ClaimForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["limit"] = self.instance.limit_in_words
+        # As it is typed, and still a number: else every saving would seem to change it.
+        self.initial["limit"] = Decimal(words) if (words := self.instance.limit_in_words) else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -151,11 +152,15 @@ class ClaimInline(PartInline, admin.TabularInline):
         return claim.today
 
 
+class SourceFormSet(PartFormSet):
+    once = "key"
+
+
 class SourceInline(PartInline, admin.TabularInline):
     model = EditionSource
     form = PartForm
     fields = ("key", "title", "url", "read_on")
-    formset = PartFormSet
+    formset = SourceFormSet
     verbose_name = "source"
     verbose_name_plural = "sources: what was read beyond our own facts"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

@@ -101,6 +101,19 @@ def test_it_dates_the_life_of_many(desk, pair):
     ] * 2
 
 
+def test_it_names_the_model_that_takes_their_place(desk, client, pair):
+    heir = factories.AIModelFactory(creator__slug="openai", slug="gpt-6", name="GPT-6")
+    ended = {"lifecycle": "retired", "happens_on": "2026-05-01"}
+    shown, _ = change(desk, pair, **ended, replacement="OpenAI/gpt-6")
+    assert "Retired, 1 May 2026, replaced by openai/gpt-6" in shown
+    assert {one.replacement for one in LifecycleEvent.objects.select_related("replacement")} == {heir}
+    assert "GPT-6" in client.get(pair[1].get_absolute_url()).content.decode()
+    # A new day without a name leaves the name.
+    change(desk, pair, **{**ended, "happens_on": "2026-06-01"})
+    events = LifecycleEvent.objects.values_list("happens_on", "replacement")
+    assert set(events) == {(date(2026, 6, 1), heir.pk)}
+
+
 def test_it_locks_at_what_is_shown_and_says_where_nothing_is(desk, pair):
     shown, _ = change(desk, pair, lock=["context_window", "model_class"])
     assert "400,000 (locked)" in shown
@@ -142,6 +155,21 @@ def test_it_does_nothing_but_what_was_shown(desk, pair):
         ({"family": "A\x07"}, "family", "Write it without control characters."),
         ({"lifecycle": "retired"}, "happens_on", "Write the day."),
         ({"happens_on": "2026-01-01"}, "lifecycle", "Choose it."),
+        (
+            {"lifecycle": "active", "happens_on": "2026-01-01", "replacement": "google/gemini"},
+            "replacement",
+            "Only what is deprecated or retired is replaced",
+        ),
+        (
+            {"lifecycle": "retired", "happens_on": "2026-01-01", "replacement": "google/gemini"},
+            "replacement",
+            "Gemini is one of the chosen, and cannot take its own place.",
+        ),
+        (
+            {"lifecycle": "retired", "happens_on": "2026-01-01", "replacement": "gemini"},
+            "replacement",
+            "No model has this id.",
+        ),
         ({"lock": ["name"], "unlock": ["name"]}, "unlock", "This would both lock and unlock: name."),
         ({"model_class": "image", "reason": ""}, "reason", "This field is required."),
         ({"model_class": "image", "chosen": "1;2"}, "chosen", "Choose the models in the list again."),

@@ -178,6 +178,14 @@ def test_it_retires_a_model_on_an_editors_word(desk, model):
     assert model.lifecycle == "retired"
 
 
+def test_it_lets_no_model_take_its_own_place(desk, model):
+    page = desk.get(address(model, "change"))
+    row = new_row(page, "lifecycle events", state="retired", happens_on="2026-05-01", replacement=model.pk)
+    answer = desk.post(address(model, "change"), {**form_of(page), **row})
+    assert "A model cannot take its own place: choose another." in answer.content.decode()
+    assert not model.lifecycle_events.exists()
+
+
 def test_it_leaves_the_dates_that_a_source_states_alone(desk, model):
     event = LifecycleEvent.objects.create(
         ai_model=model, state="deprecated", happens_on=date(2026, 5, 1), source=factories.source(), stated_at=OBSERVED

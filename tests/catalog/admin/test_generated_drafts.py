@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -28,6 +30,9 @@ def generated(desk, model) -> Edition:
 
 
 def test_it_fills_a_draft_from_the_facts_by_one_button(desk, client, model):
+    for fact in ("input_modalities", "output_modalities"):
+        factories.ClaimFactory(ai_model=model, fact=fact, value=["text"])
+    facts.resolve([model.pk])
     public = client.get(model.get_absolute_url()).content.decode()
     assert "Fill a draft from the facts" in desk.get(address(model, "change")).content.decode()
     page = fill(desk, model).content.decode()
@@ -39,17 +44,44 @@ def test_it_fills_a_draft_from_the_facts_by_one_button(desk, client, model):
         assert words in public.replace("&#x27;", "'")
 
 
-def test_it_refers_to_the_figures_that_the_rules_print(desk, model):
-    factories.PriceSheetFactory(offer__ai_model=model, rates={"input": "0.0000025", "output": "0.000002"})
-    facts.resolve([model.pk])
+def test_it_refers_to_every_figure_and_rank_that_the_rules_print(desk, model):
+    # Two prices alike: which of them a sentence means is known to whoever writes it.
+    rates = {"input": "0.000002", "output": "0.000002", "cache_read": "0.0000002"}
+    factories.PriceSheetFactory(offer__ai_model=model, rates=rates)
+    dearer = factories.PriceSheetFactory(rates={"input": "0.000009", "output": "0.000009"}).offer.ai_model
+    facts.resolve([model.pk, dearer.pk])
     fill(desk, model)
     draft = model.editions.get()
     assert "Its window holds {{context_window}} tokens" in draft.about
-    assert "Input {{price.input}} and output {{price.output}}." in draft.about
-    preview = desk.get(address(draft, "preview_page")).content.decode()
-    assert "Input <span" in preview
-    assert "$2.50 / 1M<" in preview
-    assert not draft.about.count("$")
+    assert "Input {{price.input}} and output {{price.output}}. That is {{rank.output-price}} text models" in draft.about
+    titles = set(draft.items.filter(kind="strength").values_list("title", flat=True))
+    assert titles >= {
+        "{{rank.output-price}} text models by output price, the lowest first",
+        "Cached input at {{price.cache_read}}",
+    }
+    preview = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", desk.get(address(draft, "preview_page")).content.decode()))
+    assert "That is #1 of 2 text models by output price, the lowest first." in preview
+
+
+def test_it_says_nothing_that_another_models_price_could_make_untrue(desk, model):
+    factories.PriceSheetFactory(offer__ai_model=model, rates={"input": "0.000009", "output": "0.000009"})
+    cheaper = factories.PriceSheetFactory(rates={"input": "0.000001", "output": "0.000001"}).offer.ai_model
+    facts.resolve([model.pk, cheaper.pk])
+    fill(desk, model)
+    draft = model.editions.get()
+    words = " ".join([draft.about, draft.verdict, *draft.items.values_list("title", flat=True)])
+    assert cheaper.name not in words
+    assert "$" not in words
+    assert "Take it for " in draft.verdict
+
+
+def test_it_says_of_what_nobody_publishes_no_more_than_its_name(desk, model):
+    fill(desk, model)
+    draft = model.editions.get()
+    assert "Input: {{price.input}}. Output: {{price.output}}." in draft.about
+    words = " ".join([draft.about, draft.verdict, *draft.items.values_list("title", flat=True)])
+    assert "not published" not in words
+    assert "not measured" not in words
 
 
 def test_it_keeps_within_the_room_that_an_edition_has(generated):

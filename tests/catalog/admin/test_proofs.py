@@ -200,6 +200,55 @@ def test_an_editor_lets_it_stand(desk, anna, client, broken, model):
     assert broken.settled_at
 
 
+def queries_of_saving(desk: Client, model: AIModel, entries: int) -> int:
+    """The second time that somebody changes words and every row: the first keeps what a machine wrote."""
+    edition = draft(model, verdict=SENTENCE)
+    for place in range(entries):
+        edition.items.create(kind="strength", position=place, title=f"Strength {place} at {{{{price.input}}}}")
+        edition.sources.create(key=f"notes-{place}", title="Notes", url="https://example.org/", read_on="2026-11-01")
+        edition.claims.create(sentence=SENTENCE, kind="rank", subject="output-price", limit=place + 1)
+    save(desk, edition, tagline="Once.")
+    sent = {**form_of(desk.get(address(edition, "change"))), "tagline": "Twice.", "_continue": "1"}
+    sent |= {name: f"{words}." for name, words in sent.items() if name.endswith("-title")}
+    with CaptureQueriesContext(connection) as asked:
+        desk.post(address(edition, "change"), sent)
+    assert set(edition.sources.values_list("title", flat=True)) <= {"Notes."}
+    return sum("SAVEPOINT" not in one["sql"] for one in asked.captured_queries)
+
+
+def test_it_saves_twenty_entries_with_the_queries_of_one(desk, model):
+    few = queries_of_saving(desk, model, 1)
+    assert few <= 35
+    assert queries_of_saving(desk, model, 20) == few
+
+
+def test_it_leaves_alone_what_nobody_typed_in(desk, model):
+    edition = draft(model, verdict=SENTENCE)
+    claim = edition.claims.create(sentence=SENTENCE, kind="rank", subject="output-price", limit=1)
+    holding.check(BoundClaim.objects.all())
+    before = BoundClaim.objects.values().get(pk=claim.pk)
+    save(desk, edition)
+    assert BoundClaim.objects.values().get(pk=claim.pk) == before
+    edition.refresh_from_db()
+    assert edition.version == 1
+
+
+def test_it_writes_new_lines_and_takes_old_ones_away(desk, model):
+    edition = draft(model)
+    kept, gone = (edition.sources.create(key=key, title=key, url="https://example.org/", read_on="2026-11-01")
+                  for key in ("kept", "gone"))  # fmt: skip
+    more = {"key": "more", "title": "More", "url": "https://example.org/more", "read_on": "2026-11-02"}
+    save(desk, edition, (SOURCES, more), **{"sources-1-DELETE": "on", "sources-0-title": "Kept"})
+    assert list(edition.sources.order_by("pk").values_list("key", "title")) == [("kept", "Kept"), ("more", "More")]
+    # Another may take its key at once; a line that changes may not take what another has by now.
+    swapped = save(desk, edition, **{"sources-0-key": "more", "sources-1-key": "kept"})
+    assert "Another line has this already." in swapped.content.decode()
+    same = save(desk, edition, (SOURCES, {**more, "url": "https://example.org/else"}))
+    assert "Another line has this already." in same.content.decode()
+    assert edition.sources.get(key="kept").pk == kept.pk
+    assert not edition.sources.filter(pk=gone.pk).exists()
+
+
 def test_somebody_who_only_looks_settles_nothing(broken):
     looker = factories.UserFactory(is_staff=True)
     looker.user_permissions.set(Permission.objects.filter(codename="view_boundclaim"))
