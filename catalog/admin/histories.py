@@ -30,6 +30,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
     """The fields that a way back writes; what decides who a row is, or whether it is shown, is not among them."""
 
     history_list_per_page = 50
+    version_template = "simple_history/version.html"
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The versions, and below them what the desk has logged of this row."""
@@ -67,10 +68,15 @@ class HistoryAdmin(SimpleHistoryAdmin):
             "other": other,
             "lines": self._difference(version.instance, other.instance if other else row),
             "versions": self._versions(version.instance.pk).exclude(pk=version.pk)[: self.history_list_per_page],
-            "may_bring_back": may and self._would_change(version, row),
+            "may_bring_back": may and self.would_change(version, row),
             "history_address": self._address("history", version.instance.pk),
+            **self.beside_the_fields(version, other, row),
         }
-        return render(request, "simple_history/version.html", context)
+        return render(request, self.version_template, context)
+
+    def beside_the_fields(self, version: Any, other: Any, row: Any) -> dict[str, Any]:
+        """What a noun's own template of a version shows more. Compared with `other`, else with the row of today."""
+        return {}
 
     def may_bring_back(self, request: HttpRequest, row: Any) -> bool:
         return self.has_change_permission(request, row)
@@ -118,16 +124,16 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
     def _difference(self, old: Any, new: Any) -> list[dict[str, Any]]:
         lines = []
-        for field in self._fields():
+        for field in self.fields_shown():
             before, after = in_words(old, field), in_words(new, field) if new else "gone"
             lines.append({"label": field.verbose_name, "then": before, "now": after, "differs": before != after})
         return lines
 
-    def _fields(self) -> list[Any]:
+    def fields_shown(self) -> list[Any]:
         history = self.model.history.model
         return [field for field in self.opts.fields if field.name != "id" and field in history.tracked_fields]
 
-    def _would_change(self, version: Any, row: Any) -> bool:
+    def would_change(self, version: Any, row: Any) -> bool:
         fields = [self.opts.get_field(name) for name in self.bring_back]
         return any(field.value_from_object(version.instance) != field.value_from_object(row) for field in fields)
 

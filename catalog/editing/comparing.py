@@ -9,6 +9,7 @@ from typing import NamedTuple
 from catalog import diffs
 from catalog.dossier.texts import paragraphs
 from catalog.models import BoundClaim, Edition, EditionItem
+from catalog.models.history import Lists, lists_of
 
 Kind = EditionItem.Kind
 
@@ -65,10 +66,13 @@ class Words:
     sources: Sequence[Source] = field(default_factory=list)
 
     @classmethod
-    def of(cls, edition: Edition) -> Words:
-        items = [Item(one.kind, one.title, one.text, one.evidence, one.on) for one in edition.items.all()]
-        claims = [Claim(one.sentence, one.kind, one.subject, one.limit_in_words) for one in edition.claims.all()]
-        sources = [Source(one.key, one.title, one.url, f"{one.read_on}") for one in edition.sources.all()]
+    def of(cls, edition: Edition, lists: Lists | None = None) -> Words:
+        """What it says, with the lists of another moment where they are given."""
+        lists = lists_of(edition) if lists is None else lists
+        items, claims, sources = (
+            [noun(*(row.get(name, "") for name in noun._fields)) for row in lists.get(table, [])]
+            for noun, table in ((Item, "items"), (Claim, "claims"), (Source, "sources"))
+        )
         return cls(edition.tagline, edition.about, edition.verdict, items, claims, sources)
 
     def parts(self) -> list[tuple[str, list[str]]]:
