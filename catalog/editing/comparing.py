@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog import diffs
 from catalog.dossier.texts import paragraphs
@@ -69,10 +69,9 @@ class Words:
     def of(cls, edition: Edition, lists: Lists | None = None) -> Words:
         """What it says, with the lists of another moment where they are given."""
         lists = lists_of(edition) if lists is None else lists
-        items, claims, sources = (
-            [noun(*(row.get(name, "") for name in noun._fields)) for row in lists.get(table, [])]
-            for noun, table in ((Item, "items"), (Claim, "claims"), (Source, "sources"))
-        )
+        items = [Item(*_told(row, Item._fields)) for row in lists.get("items", [])]
+        claims = [Claim(*_told(row, Claim._fields)) for row in lists.get("claims", [])]
+        sources = [Source(*_told(row, Source._fields)) for row in lists.get("sources", [])]
         return cls(edition.tagline, edition.about, edition.verdict, items, claims, sources)
 
     def parts(self) -> list[tuple[str, list[str]]]:
@@ -89,6 +88,10 @@ class Words:
             ("Bound claims", [claim.as_paragraph for claim in self.claims]),
             ("Sources", [source.as_paragraph for source in self.sources]),
         ]
+
+
+def _told(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Any]:
+    return (row.get(name, "") for name in fields)
 
 
 @dataclass(frozen=True)

@@ -35,5 +35,5 @@ def row_of(name: str, kept: dict[str, Any], **ties: Any) -> Any:
 
 
 def _value(noun: type[models.Model], name: str, value: Any) -> Any:
-    field = noun._meta.get_field(name)
+    field: Any = noun._meta.get_field(name)
     return None if value == "" and field.null else field.to_python(value)
