@@ -118,7 +118,7 @@ class EditionsHistory(EditorsHistory):
 
     def begin(self, edition: Any) -> None:
         """No saving of this edition makes a version, until end() makes one of them all."""
-        edition.is_new_version = edition.pk is None
+        edition.is_new_version = edition._state.adding
         self.keep_what_was_there(edition)
         edition.skip_history_when_saving = True
 

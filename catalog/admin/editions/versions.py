@@ -10,18 +10,19 @@ from django.http import HttpRequest
 from django.utils import timezone
 from simple_history.models import to_historic
 
+from catalog.admin.deleted import DeletedRowsAdmin
 from catalog.admin.editions import doors
-from catalog.admin.histories import HistoryAdmin
+from catalog.admin.renewal import hold_models
 from catalog.editing import drafts, versions
 from catalog.editing.comparing import Part, Words, compare
-from catalog.models import Edition
+from catalog.models import AIModel, Edition
 from catalog.models.editorial import VERSIONS
 from catalog.models.history import lists_of
 
 OF_AN_EDITION = ("ai_model", "status", "author", "created_at", "published_at")
 
 
-class EditionVersionsAdmin(HistoryAdmin):
+class EditionVersionsAdmin(DeletedRowsAdmin):
     bring_back = drafts.WORDS
     version_template = "admin/catalog/edition/version.html"
 
@@ -57,6 +58,23 @@ class EditionVersionsAdmin(HistoryAdmin):
             versions.write_lists(row, lists)
         row.note_saving(doors.person(request), timezone.now())
         VERSIONS.end(row)
+
+    def revive(self, request: HttpRequest, row: Edition, version: Any) -> None:
+        """As a draft, with its lists, begun when it was begun; in no form that was opened before it was deleted."""
+        hold_models(AIModel.objects.filter(pk=row.ai_model_id))
+        row.status, row.published_at, begun = Edition.Status.DRAFT, None, row.created_at
+        row.saved_at, row.saved_by = timezone.now(), doors.person(request)
+        # One from before versions held the lists knows not whether somebody went over it or how often it was saved.
+        row.is_generated = row.is_generated or (version.lists is None and row.author is None)
+        row.version += Edition.history.filter(id=row.pk).count()
+        with row.as_one_version():
+            super().revive(request, row, version)
+            row.created_at = begun
+            Edition.objects.filter(pk=row.pk).update(created_at=begun)
+            versions.write_lists(row, version.lists or {})
+
+    def remark_on(self, version: Any) -> str:
+        return "" if version.lists is not None else " Its lists are not: it was deleted before versions held them."
 
 
 def parts_between(version: Any, other: Any) -> list[Part]:
