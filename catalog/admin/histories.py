@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -16,11 +18,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from catalog import wording
 from catalog.admin.machine_rows import MachineRowsAdmin
 
 MOST_LOGGED = 100
+
+
+class Differences(HistoricalRecordContextHelper):
+    """What changed between two versions, as people see it: browsers send other line breaks than files have."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        real = [one for one in delta.changes if _without_returns(one.old) != _without_returns(one.new)]
+        return super().context_for_delta_changes(replace(delta, changes=real))
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        # What the library calls a deleted row where there was none.
+        is_empty = isinstance(value, DeletedObject) and value.pk is None
+        return "empty" if is_empty else super().prepare_delta_change_value(change, value)
+
+
+def _without_returns(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -44,6 +65,9 @@ class HistoryAdmin(SimpleHistoryAdmin):
         # Of a noun without relations the library forgets who it has just joined.
         versions = super().get_history_queryset(request, history_manager, pk_name, object_id)
         return versions.select_related("history_user")
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Differences:
+        return Differences(self.model, historical_record)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
@@ -150,6 +174,8 @@ def in_words(row: Any, field: models.Field) -> str:
     value = getattr(row, f"get_{field.name}_display", lambda: getattr(row, field.attname))()
     if value is None or value == "":
         return "empty"
+    if isinstance(value, datetime):
+        return f"{wording.moment(value)} UTC"
     if isinstance(field, models.ForeignKey):
         return str(cast("Any", field.remote_field.model)._base_manager.filter(pk=value).first() or "one that is gone")
     return str(value)

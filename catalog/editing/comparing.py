@@ -14,6 +14,11 @@ from catalog.models.history import Lists, lists_of
 Kind = EditionItem.Kind
 
 
+def _as_kept(text: str) -> str:
+    """Without what browsers put at the end of each line."""
+    return text.replace("\r\n", "\n")
+
+
 class Item(NamedTuple):
     kind: str
     title: str
@@ -26,7 +31,7 @@ class Item(NamedTuple):
         """The title with its text on the line below, and what it rests on."""
         label = dict(EditionItem.Evidence.choices).get(self.evidence, self.evidence)
         basis = f"Rests on: {': '.join(filter(None, [label.lower(), self.on]))}" if label else ""
-        return "\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part)
+        return _as_kept("\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part))
 
 
 class Claim(NamedTuple):
@@ -40,7 +45,7 @@ class Claim(NamedTuple):
     @property
     def as_paragraph(self) -> str:
         label = dict(BoundClaim.KINDS).get(self.kind, self.kind)
-        return f"{self.sentence.strip()}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
+        return f"{_as_kept(self.sentence.strip())}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
 
 
 class Source(NamedTuple):

@@ -81,6 +81,8 @@ def _plain(value: Any) -> Any:
         return f"{value.normalize():f}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
     return "" if value is None else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -110,7 +111,9 @@ class ClaimForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["limit"] = self.instance.limit_in_words
+        # As a number: the same written as text would pass for another one, and every saving begin the claim anew.
+        limit = self.instance.limit_in_words
+        self.initial["limit"] = Decimal(limit) if limit else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

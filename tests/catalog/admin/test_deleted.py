@@ -86,7 +86,7 @@ def test_it_links_the_page_from_the_list_to_those_who_may_add(desk, draft, event
 
 def test_it_has_no_such_page_for_what_the_desk_never_deletes(desk):
     for noun in (Creator, Family):
-        page = address(noun).replace("/catalog/", "/catalog/", 1) + "deleted/"
+        page = f"{address(noun)}deleted/"
         assert desk.get(page, follow=True).redirect_chain, "Django takes it for the address of a row that is gone"
         assert "Deleted</a>" not in desk.get(address(noun)).content.decode()
 

@@ -43,8 +43,10 @@ def test_it_makes_one_version_of_a_saving_that_changes_entries_alone(desk, draft
     assert [titles(one.lists) for one in draft.history.all()] == [["Draws very well"], ["Draws well"]]
     save(desk, draft, tagline="Another.", **{"items-0-title": "Draws"})
     assert [titles(one.lists) for one in draft.history.all()][:2] == [["Draws"], ["Draws very well"]]
+    draft.claims.update(kind="rank", subject="output-price", limit="3")
     save(desk, draft)
     assert draft.history.count() == 3, "nothing was changed, and so nothing is kept"
+    assert "Changed Limit" not in plain(desk.get(address(draft, "history")))
     assert "Strengths: others than before" in plain(desk.get(address(draft, "history")))
 
 
@@ -81,6 +83,13 @@ def test_it_brings_the_lists_sources_and_claims_back_in_one_version(desk, draft)
     assert claim.settled_at is None
     assert [titles(one.lists) for one in draft.history.all()] == [["Draws well"], [], ["Draws well"]]
     assert "Bring this version back" not in desk.get(version(draft, 2)).content.decode()
+
+
+def test_it_takes_other_line_breaks_for_no_difference(desk, draft):
+    draft.items.update(text="One.\nTwo.")
+    save(desk, draft, **{"items-0-text": "One.\r\nTwo.", "items-0-title": "Draws"})
+    assert "Two.</del>" not in desk.get(version(draft, 1)).content.decode()
+    assert draft.history.first().lists["items"][0]["text"] == "One.\nTwo."
 
 
 def test_it_offers_a_version_that_differs_in_its_lists_alone_and_begins_its_claims_anew(desk, draft):
