@@ -27,7 +27,22 @@ EVIDENCE = (
 )
 
 
-class SourceForm(PartForm):
+class Unsaved:
+    """A form that is asked what it says of a row, and makes none: what the database would say is the same again."""
+
+    def _post_clean(self) -> None:
+        """Where Django holds the row against each constraint of its table, by a query each."""
+
+
+class ReadItem(Unsaved, ItemForm):
+    pass
+
+
+class ReadClaim(Unsaved, ClaimForm):
+    pass
+
+
+class ReadSource(Unsaved, PartForm):
     url = forms.URLField(label="address", max_length=500, assume_scheme="https")
     read_on = forms.DateField(
         label="read", input_formats=["%Y-%m-%d"], error_messages={"invalid": "Write the day, year first: 2025-10-16."}
@@ -44,16 +59,16 @@ def complaints_of(edition: Edition, lists: Lists, names: Vocabulary) -> dict[str
     given: dict[str, Any] = {"edition": edition, "names": lambda: names}
     for item in lists["items"]:
         column = COLUMNS[item["kind"]]
-        found[column] += _said_of(item["title"], ItemForm(item, **given), {"evidence": EVIDENCE})
+        found[column] += _said_of(item["title"], ReadItem(item, **given), {"evidence": EVIDENCE})
         found[column] += _unknown_source(item, [source["key"] for source in lists["sources"]])
     for source in lists["sources"]:
-        form = SourceForm(source, **given)
+        form = ReadSource(source, **given)
         found["sources"] += _said_of(source["key"], form)
         source["url"] = form.cleaned_data.get("url", source["url"])
     for key, times in Counter(source["key"] for source in lists["sources"]).items():
         found["sources"] += [f"The key “{key}” stands twice. Keep one of the two."] if times > 1 else []
     for claim in lists["claims"]:
-        found["claims"] += _said_of(claim["sentence"], ClaimForm(claim, **given))
+        found["claims"] += _said_of(claim["sentence"], ReadClaim(claim, **given))
     return {column: words for column, words in found.items() if words}
 
 
