@@ -158,6 +158,14 @@ def test_it_shows_each_cell_before_and_after(desk, model):
 
 
 @pytest.mark.django_db
+def test_it_shows_of_a_list_the_entries_that_change(desk, model):
+    draft_of(model)
+    bring(desk, Edition, [{"model": model.catalog_id, "strengths": "One\nTwo\nThree"}])
+    shown = upload(desk, Edition, [{"model": model.catalog_id, "strengths": "One\n2 <b>\nThree"}]).content.decode()
+    assert "<div>…</div><div><del>Two</del></div><div><ins>2 &lt;b&gt;</ins></div><div>…</div>" in shown
+
+
+@pytest.mark.django_db
 def test_it_goes_on_from_the_models_edition_where_a_file_has_no_column(desk, model):
     edition = whole(model, about="It draws.\n\nAnd '| writes.")
     edition.claims.exclude(sentence="It draws").delete()
