@@ -66,7 +66,7 @@ def sends(desk: Client) -> int:
 
 def brings_back(desk: Client) -> int:
     edition = draft()
-    edition._history_user = factories.EditorFactory()
+    edition._history_user = factories.EditorFactory()  # type: ignore[attr-defined]  # who deletes it
     edition.delete()
     return desk.post(f"{CATALOG}/edition/deleted/{Edition.history.first().pk}/").status_code
 

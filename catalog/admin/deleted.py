@@ -137,11 +137,6 @@ class DeletedRowsAdmin(HistoryAdmin):
             raise ValidationError(f"Its {found.gone} is gone.")
         row = found.row
         row._change_reason = f"Brought back: it was deleted on {version.history_date:%d %b %Y, %H:%M:%S} UTC"
-        try:
-            row.validate_unique()
-            row.validate_constraints()
-        except ValidationError:
-            raise ValidationError(self.place_taken) from None
         self.revive(request, row, version)
         self.log_addition(request, row, f"{row._change_reason}.")
         return row
