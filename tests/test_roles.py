@@ -64,6 +64,13 @@ def sends(desk: Client) -> int:
     return answer.status_code if edition.status == Edition.Status.IN_REVIEW else 403
 
 
+def brings_back(desk: Client) -> int:
+    edition = draft()
+    edition._history_user = factories.EditorFactory()  # type: ignore[attr-defined]  # who deletes it
+    edition.delete()
+    return desk.post(f"{CATALOG}/edition/deleted/{Edition.history.first().pk}/").status_code
+
+
 def corrects(desk: Client) -> int:
     """A form of the model's page that a browser would not offer is refused as well."""
     return desk.post(f"{CATALOG}/aimodel/{model().pk}/change/", {}).status_code
@@ -72,6 +79,7 @@ def corrects(desk: Client) -> int:
 DOORS: dict[str, Callable[[Client], int]] = {
     "See models, facts, prices and where they come from": lambda desk: desk.get(f"{CATALOG}/aimodel/").status_code,
     "Write a draft of an edition": lambda desk: desk.get(f"{CATALOG}/edition/add/").status_code,
+    "Bring back a deleted draft": brings_back,
     "Send a draft for review": sends,
     "Publish, schedule and take down editions": publishes,
     "Record that facts were checked": lambda desk: desk.get(f"{CATALOG}/factcheck/of/{model().pk}/").status_code,

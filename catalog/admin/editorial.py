@@ -20,7 +20,7 @@ from catalog.admin.editions import steps as pages_of_steps
 from catalog.admin.editions.beside import beside_the_form, facts_beside
 from catalog.admin.editions.form import EditionForm
 from catalog.admin.editions.rows import ClaimInline, ItemInline, SourceInline, may_be_written
-from catalog.admin.histories import HistoryAdmin
+from catalog.admin.editions.versions import EditionVersionsAdmin
 from catalog.admin.machine_rows import MachineRowsAdmin
 from catalog.admin.renewal import hold_models
 from catalog.admin.sheets.desk import SheetsMixin
@@ -29,6 +29,7 @@ from catalog.admin.walking import FILTERS, WalkedAdmin
 from catalog.editing import drafts, steps
 from catalog.editing.waiting import outdated
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource, OpenDraft
+from catalog.models.editorial import VERSIONS
 
 BY_THE_SERVER = ("status", "author", "published_at")
 ONLY_TO_PUBLISH = {"_publish", "_schedule"}
@@ -51,13 +52,12 @@ class OutdatedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Edition)
-class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin):
+class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, EditionVersionsAdmin):
     """The text of a model's page, from the draft to the page. What was published once stays as it was."""
 
     form = EditionForm
     resource_classes = (EditionRows,)
     import_rights = (doors.ADD,)
-    bring_back = drafts.WORDS
     list_display = ("ai_model", "status", "tagline", "author", "created_at", "publish_at", "published_at")
     list_filter = (
         "status",
@@ -182,6 +182,7 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin
     def save_model(self, request: HttpRequest, obj: Edition, form: Any, change: bool) -> None:
         if ONLY_TO_PUBLISH & request.POST.keys() and not self.has_publish_permission(request):
             raise PermissionDenied
+        VERSIONS.begin(obj)
         if not change:
             hold_models(AIModel.objects.filter(pk=obj.ai_model_id))
             obj.author = obj.saved_by = doors.person(request)
@@ -197,8 +198,11 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin
         super().save_related(request, form, formsets, change)
         by, edition = doors.person(request), form.instance
         is_changed = any(name in drafts.WORDS for name in form.changed_data) or any(f.has_changed() for f in formsets)
-        if change and (is_changed or form.cleaned_data["went_over"]):
+        is_saving = is_changed or form.cleaned_data["went_over"]
+        if change and is_saving:
             edition.note_saving(by, timezone.now())
+        if is_saving or not change:
+            VERSIONS.end(edition)
         try:
             if said := take_step_of(request.POST, edition, by, form.cleaned_data):
                 self.message_user(request, said, messages.SUCCESS)
@@ -238,18 +242,6 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, HistoryAdmin
         if "_preview" in request.POST:
             return HttpResponseRedirect(doors.address_of(obj, "preview"))
         return super().response_add(request, obj, post_url_continue)
-
-    def may_bring_back(self, request: HttpRequest, row: Edition) -> bool:
-        return row.is_being_written and super().may_bring_back(request, row)
-
-    def held(self, pk: Any) -> Edition:
-        return Edition.objects.held(pk)
-
-    def restore(self, request: HttpRequest, row: Edition, old: Edition, reason: str) -> None:
-        if not row.is_being_written:
-            raise ValidationError(f"It is {row.get_status_display().lower()} by now: its words stand.")
-        super().restore(request, row, old, reason)
-        row.note_saving(doors.person(request), timezone.now())
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:

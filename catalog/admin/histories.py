@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, cast
 
@@ -16,11 +18,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from catalog import wording
 from catalog.admin.machine_rows import MachineRowsAdmin
 
 MOST_LOGGED = 100
+
+
+class Differences(HistoricalRecordContextHelper):
+    """What changed between two versions, as people see it: browsers send other line breaks than files have."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        real = [one for one in delta.changes if _without_returns(one.old) != _without_returns(one.new)]
+        return super().context_for_delta_changes(replace(delta, changes=real))
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        # What the library calls a deleted row where there was none.
+        is_empty = isinstance(value, DeletedObject) and value.pk is None
+        return "empty" if is_empty else super().prepare_delta_change_value(change, value)
+
+
+def _without_returns(value: Any) -> Any:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
@@ -30,6 +51,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
     """The fields that a way back writes; what decides who a row is, or whether it is shown, is not among them."""
 
     history_list_per_page = 50
+    version_template = "simple_history/version.html"
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The versions, and below them what the desk has logged of this row."""
@@ -43,6 +65,9 @@ class HistoryAdmin(SimpleHistoryAdmin):
         # Of a noun without relations the library forgets who it has just joined.
         versions = super().get_history_queryset(request, history_manager, pk_name, object_id)
         return versions.select_related("history_user")
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Differences:
+        return Differences(self.model, historical_record)
 
     def history_form_view(
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
@@ -67,10 +92,15 @@ class HistoryAdmin(SimpleHistoryAdmin):
             "other": other,
             "lines": self._difference(version.instance, other.instance if other else row),
             "versions": self._versions(version.instance.pk).exclude(pk=version.pk)[: self.history_list_per_page],
-            "may_bring_back": may and self._would_change(version, row),
+            "may_bring_back": may and self.would_change(version, row),
             "history_address": self._address("history", version.instance.pk),
+            **self.beside_the_fields(version, other, row),
         }
-        return render(request, "simple_history/version.html", context)
+        return render(request, self.version_template, context)
+
+    def beside_the_fields(self, version: Any, other: Any, row: Any) -> dict[str, Any]:
+        """What a noun's own template of a version shows more. Compared with `other`, else with the row of today."""
+        return {}
 
     def may_bring_back(self, request: HttpRequest, row: Any) -> bool:
         return self.has_change_permission(request, row)
@@ -118,16 +148,16 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
     def _difference(self, old: Any, new: Any) -> list[dict[str, Any]]:
         lines = []
-        for field in self._fields():
+        for field in self.fields_shown():
             before, after = in_words(old, field), in_words(new, field) if new else "gone"
             lines.append({"label": field.verbose_name, "then": before, "now": after, "differs": before != after})
         return lines
 
-    def _fields(self) -> list[Any]:
+    def fields_shown(self) -> list[Any]:
         history = self.model.history.model
         return [field for field in self.opts.fields if field.name != "id" and field in history.tracked_fields]
 
-    def _would_change(self, version: Any, row: Any) -> bool:
+    def would_change(self, version: Any, row: Any) -> bool:
         fields = [self.opts.get_field(name) for name in self.bring_back]
         return any(field.value_from_object(version.instance) != field.value_from_object(row) for field in fields)
 
@@ -144,6 +174,8 @@ def in_words(row: Any, field: models.Field) -> str:
     value = getattr(row, f"get_{field.name}_display", lambda: getattr(row, field.attname))()
     if value is None or value == "":
         return "empty"
+    if isinstance(value, datetime):
+        return f"{wording.moment(value)} UTC"
     if isinstance(field, models.ForeignKey):
         return str(cast("Any", field.remote_field.model)._base_manager.filter(pk=value).first() or "one that is gone")
     return str(value)

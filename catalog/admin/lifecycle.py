@@ -15,7 +15,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog import facts
-from catalog.admin.histories import HistoryAdmin
+from catalog.admin.deleted import DeletedRowsAdmin
 from catalog.facts import EDITOR
 from catalog.models import AIModel, LifecycleEvent, Source
 
@@ -75,7 +75,7 @@ class LifecycleEventInline(admin.TabularInline):
 
 
 @admin.register(LifecycleEvent)
-class LifecycleEventAdmin(HistoryAdmin):
+class LifecycleEventAdmin(DeletedRowsAdmin):
     """Every event of every model. Editors change and take back their own, those of sources stay."""
 
     list_display = ("ai_model", "state", "happens_on", "replacement", "source", "stated_at", "withdrawn_at")
@@ -89,6 +89,7 @@ class LifecycleEventAdmin(HistoryAdmin):
     readonly_fields = ("ai_model", "source", "stated_at", "withdrawn_at")
     autocomplete_fields = ("replacement",)
     bring_back = ("state", "happens_on", "replacement", "note")
+    place_taken = "There is an event of this state again, of the same source: change that one's date."
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # Added on the page of its model.
@@ -107,6 +108,10 @@ class LifecycleEventAdmin(HistoryAdmin):
     def delete_model(self, request: HttpRequest, obj: LifecycleEvent) -> None:
         super().delete_model(request, obj)
         show_again(obj.ai_model_id)
+
+    def revive(self, request: HttpRequest, row: LifecycleEvent, version: Any) -> None:
+        super().revive(request, row, version)
+        show_again(row.ai_model_id)
 
 
 def state_events(

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog import diffs
 from catalog.dossier.texts import paragraphs
 from catalog.models import BoundClaim, Edition, EditionItem
+from catalog.models.history import Lists, lists_of
 
 Kind = EditionItem.Kind
+
+
+def _as_kept(text: str) -> str:
+    """Without what browsers put at the end of each line."""
+    return text.replace("\r\n", "\n")
 
 
 class Item(NamedTuple):
@@ -25,7 +31,7 @@ class Item(NamedTuple):
         """The title with its text on the line below, and what it rests on."""
         label = dict(EditionItem.Evidence.choices).get(self.evidence, self.evidence)
         basis = f"Rests on: {': '.join(filter(None, [label.lower(), self.on]))}" if label else ""
-        return "\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part)
+        return _as_kept("\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part))
 
 
 class Claim(NamedTuple):
@@ -39,7 +45,7 @@ class Claim(NamedTuple):
     @property
     def as_paragraph(self) -> str:
         label = dict(BoundClaim.KINDS).get(self.kind, self.kind)
-        return f"{self.sentence.strip()}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
+        return f"{_as_kept(self.sentence.strip())}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
 
 
 class Source(NamedTuple):
@@ -65,10 +71,12 @@ class Words:
     sources: Sequence[Source] = field(default_factory=list)
 
     @classmethod
-    def of(cls, edition: Edition) -> Words:
-        items = [Item(one.kind, one.title, one.text, one.evidence, one.on) for one in edition.items.all()]
-        claims = [Claim(one.sentence, one.kind, one.subject, one.limit_in_words) for one in edition.claims.all()]
-        sources = [Source(one.key, one.title, one.url, f"{one.read_on}") for one in edition.sources.all()]
+    def of(cls, edition: Edition, lists: Lists | None = None) -> Words:
+        """What it says, with the lists of another moment where they are given."""
+        lists = lists_of(edition) if lists is None else lists
+        items = [Item(*_told(row, Item._fields)) for row in lists.get("items", [])]
+        claims = [Claim(*_told(row, Claim._fields)) for row in lists.get("claims", [])]
+        sources = [Source(*_told(row, Source._fields)) for row in lists.get("sources", [])]
         return cls(edition.tagline, edition.about, edition.verdict, items, claims, sources)
 
     def parts(self) -> list[tuple[str, list[str]]]:
@@ -85,6 +93,10 @@ class Words:
             ("Bound claims", [claim.as_paragraph for claim in self.claims]),
             ("Sources", [source.as_paragraph for source in self.sources]),
         ]
+
+
+def _told(row: Mapping[str, Any], fields: Iterable[str]) -> Iterator[Any]:
+    return (row.get(name, "") for name in fields)
 
 
 @dataclass(frozen=True)

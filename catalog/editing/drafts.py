@@ -25,7 +25,7 @@ Parts = Mapping[str, Sequence[str | prose.Use]]
 @transaction.atomic
 def copy_of(edition: Edition, by: User, why: str) -> Edition:
     """A new draft with these words, under the name of who wrote them; the edition stays as it is."""
-    draft = Edition.objects.create(
+    draft = Edition(
         ai_model_id=edition.ai_model_id,
         author_id=edition.author_id,
         saved_at=timezone.now(),
@@ -33,7 +33,9 @@ def copy_of(edition: Edition, by: User, why: str) -> Edition:
         is_generated=edition.is_generated,
         **{name: getattr(edition, name) for name in WORDS},
     )
-    _copy_rows(edition, draft)
+    with draft.as_one_version():
+        draft.save()
+        _copy_rows(edition, draft)
     return record(draft, by, why)
 
 
@@ -58,9 +60,10 @@ def restore_into(edition: Edition, draft_pk: int, version: int, by: User) -> Edi
         setattr(draft, name, getattr(edition, name))
     draft.version, draft.saved_at, draft.saved_by = draft.version + 1, timezone.now(), by
     draft.is_generated, draft.kept_back, draft.author_id = False, "", edition.author_id
-    draft.save()
-    _take_rows(draft)
-    _copy_rows(edition, draft)
+    with draft.as_one_version():
+        draft.save()
+        take_rows(draft)
+        _copy_rows(edition, draft)
     return record(draft, by, f"Given the words of edition {edition.pk}.")
 
 
@@ -71,7 +74,7 @@ def generate(model: AIModel, by: User) -> Edition:
     if other := model.editions.exclude(status=Edition.Status.WITHDRAWN).first():
         raise NotNow(f"{model} has an edition already: a {other.get_status_display().lower()} one.")
     parts = _by_rule(model)
-    draft = Edition.objects.create(
+    draft = Edition(
         ai_model=model,
         tagline=_within(LONGEST_TAGLINE, _lines(parts["tagline"])[:1]),
         about="\n\n".join(_lines(parts["about"])),
@@ -80,7 +83,9 @@ def generate(model: AIModel, by: User) -> Edition:
         saved_at=timezone.now(),
         saved_by=by,
     )
-    EditionItem.objects.bulk_create(_items(draft, parts))
+    with draft.as_one_version():
+        draft.save()
+        EditionItem.objects.bulk_create(_items(draft, parts))
     return record(draft, by, "Written from the facts, by the rules.")
 
 
@@ -95,7 +100,7 @@ def set_aside(pk: int, by: User) -> Edition:
     """Keeps what a draft says as a draft of its own, and takes its rows away: somebody puts others in their place."""
     kept = Edition.objects.get(pk=pk)
     copy = copy_of(kept, by, f"Kept: what edition {pk} said before somebody else's words took their place.")
-    _take_rows(kept)
+    take_rows(kept)
     return copy
 
 
@@ -104,7 +109,7 @@ def _refuse_drafts(edition: Edition) -> None:
         raise NotNow("Only what is or was on the page is restored; a draft is opened as it is.")
 
 
-def _take_rows(edition: Edition) -> None:
+def take_rows(edition: Edition) -> None:
     """Leaves an edition with its tagline, about and verdict alone."""
     for rows in (edition.items, edition.sources, edition.claims):
         rows.all().delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -11,7 +13,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from accounts.models import User
 from catalog.models.fields import one_of
-from catalog.models.history import EditorsHistory
+from catalog.models.history import EditionsHistory
 from catalog.models.profiles import AIModel
 
 
@@ -44,10 +46,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 NO_WORDS = [
-    "bundled_on", "version", "saved_at", "saved_by", "sent_at", "publish_at", "scheduled_by", "preview_key",
-    "is_generated", "kept_back",
+    "bundled_on", "saved_at", "saved_by", "sent_at", "publish_at", "scheduled_by", "preview_key", "kept_back",
 ]  # fmt: skip
 """What the steps and the form keep of an edition for their own sake: no version needs it."""
+
+VERSIONS = EditionsHistory(excluded_fields=NO_WORDS)
 
 
 class Edition(models.Model):
@@ -109,7 +112,7 @@ class Edition(models.Model):
     )
 
     objects = EditionQuerySet.as_manager()
-    history = EditorsHistory(excluded_fields=NO_WORDS)
+    history = VERSIONS
 
     class Meta:
         ordering: ClassVar = ["ai_model", "-created_at"]
@@ -155,6 +158,13 @@ class Edition(models.Model):
     def is_being_written(self) -> bool:
         return self.status in self.BEING_WRITTEN
 
+    @contextmanager
+    def as_one_version(self) -> Iterator[None]:
+        """Whatever is saved of it within, words and lists, is one version."""
+        VERSIONS.begin(self)
+        yield
+        VERSIONS.end(self)
+
     def note_saving(self, by: User, moment: datetime) -> None:
         """Somebody changed the words, or went over them: from now on they are a person's. Call with the model held."""
         if self.is_generated or self.author_id is None:
@@ -162,7 +172,7 @@ class Edition(models.Model):
         self.version, self.saved_at, self.saved_by = self.version + 1, moment, by
         self.is_generated, self.kept_back = False, ""
         noted = ("author", "version", "is_generated", "kept_back", "saved_at", "saved_by")
-        # By no saving: the words have their version already.
+        # By no saving, and so without a version: that is made of the words and lists together.
         Edition.objects.filter(pk=self.pk).update(**{name: getattr(self, name) for name in noted})
 
     def publish(self, moment: datetime) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
 
 FIRST = "As it was before anybody at the desk changed it"
+FIRST_WITH_LISTS = "As it was before this change, with its lists: no version had held them"
 
 
 class EditorsHistory(HistoricalRecords):
@@ -36,10 +40,90 @@ class EditorsHistory(HistoricalRecords):
             return
         versions = getattr(type(instance), self.manager_name)
         before = type(instance)._base_manager.filter(pk=instance.pk).first()
-        if before is not None and not versions.filter(**{instance._meta.pk.attname: instance.pk}).exists():
-            before._history_user = None  # type: ignore[attr-defined]  # nobody at the desk
-            versions.bulk_history_create([before], update=True, default_change_reason=FIRST)
+        if before is not None and not self.kept(versions.filter(**{instance._meta.pk.attname: instance.pk})).exists():
+            self.keep_first(versions, before)
+
+    def kept(self, versions: models.QuerySet) -> models.QuerySet:
+        """Those of a row's versions that hold all that there is to keep of it."""
+        return versions
+
+    def keep_first(self, versions: Any, before: Any, **beside: Any) -> None:
+        before._history_user = None  # nobody at the desk
+        versions.bulk_history_create([before], update=True, default_change_reason=FIRST, custom_historical_attrs=beside)
 
     def create_historical_record(self, instance: models.Model, history_type: str, using: str | None = None) -> None:
         if self.get_history_user(instance) is not None:
             super().create_historical_record(instance, history_type, using=using)
+
+
+LISTS = {
+    "items": ("kind", "position", "title", "text", "evidence", "on"),
+    "sources": ("key", "title", "url", "read_on"),
+    "claims": ("sentence", "kind", "subject", "limit"),
+}
+"""What an edition says in rows of its own, by the name of the relation; what else those rows hold, machines found."""
+
+Lists = dict[str, list[dict[str, Any]]]
+
+
+def lists_of(edition: Any) -> Lists:
+    """An edition's lists as they are kept in a version: texts, numbers, days as 2025-10-16. Three queries."""
+    if edition.pk is None:
+        return {name: [] for name in LISTS}
+    return {
+        name: [{field: _plain(getattr(row, field)) for field in fields} for row in getattr(edition, name).all()]
+        for name, fields in LISTS.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    return "" if value is None else value
+
+
+class EditionsHistory(EditorsHistory):
+    """Versions that hold the lists of an edition beside its words, in `lists`; None in those of before they did.
+
+    A version holds the lists as they are when it is written. Whoever writes the lists after the edition itself does so
+    between begin() and end(), so that one saving is one version.
+    """
+
+    def get_extra_fields(self, model: type[models.Model], fields: Any) -> dict[str, Any]:
+        return {**super().get_extra_fields(model, fields), "lists": models.JSONField(null=True)}
+
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        super().finalize(sender, **kwargs)
+        if sender is self.cls:
+            versions = getattr(sender, self.manager_name).model
+            pre_create_historical_record.connect(self.add_lists, sender=versions, weak=False)
+
+    def add_lists(self, instance: Any, history_instance: Any, **kwargs: Any) -> None:
+        history_instance.lists = instance.__dict__.pop("lists_gone", None) or lists_of(instance)
+
+    def pre_delete(self, instance: Any, **kwargs: Any) -> None:
+        """The lists go before their edition does."""
+        super().pre_delete(instance, **kwargs)
+        instance.lists_gone = lists_of(instance)
+
+    def kept(self, versions: models.QuerySet) -> models.QuerySet:
+        return versions.filter(lists__isnull=False)
+
+    def keep_first(self, versions: Any, before: Any, **beside: Any) -> None:
+        if versions.filter(**{before._meta.pk.attname: before.pk}).exists():
+            before._change_reason = FIRST_WITH_LISTS
+        super().keep_first(versions, before, lists=lists_of(before), **beside)
+
+    def begin(self, edition: Any) -> None:
+        """No saving of this edition makes a version, until end() makes one of them all."""
+        edition.is_new_version = edition._state.adding
+        self.keep_what_was_there(edition)
+        edition.skip_history_when_saving = True
+
+    def end(self, edition: Any) -> None:
+        del edition.skip_history_when_saving
+        self.create_historical_record(edition, "+" if edition.is_new_version else "~")

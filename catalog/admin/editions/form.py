@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from catalog.admin.editions import conflicts
 from catalog.admin.editions.complaining import complain_of_faults
-from catalog.admin.editions.parts import names_for
+from catalog.admin.editions.parts import Lines, names_for
 from catalog.editing import steps
 from catalog.models import AIModel, Edition
 
@@ -43,6 +43,7 @@ class EditionForm(forms.ModelForm):
         model = Edition
         fields = ("ai_model", "tagline", "about", "verdict")
         labels: ClassVar = {"ai_model": "Model"}
+        field_classes: ClassVar = {"about": Lines, "verdict": Lines}
         help_texts: ClassVar = {
             "about": "Markdown: **bold**, *italic*, - before each line of a list, [words](https://…) for a link. "
             "An empty line begins a paragraph. What is left empty is written from the facts.",

@@ -24,6 +24,13 @@ def names_for(edition: Edition) -> Vocabulary:
     return names
 
 
+class Lines(forms.CharField):
+    """Several lines as they are kept: browsers end each in two letters, and the same words are no change."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class KnownRowField(forms.Field):
     """Which row a line of the form stands for, among those at hand; Django's own asks for each."""
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 
 from catalog.admin.editions import doors
 from catalog.admin.editions.complaining import complain_of_item
-from catalog.admin.editions.parts import QuietForm, QuietFormSet, names_for
+from catalog.admin.editions.parts import Lines, QuietForm, QuietFormSet, names_for
 from catalog.claim_tests import complaints
 from catalog.models import BoundClaim, Edition, EditionItem, EditionSource
 from catalog.proofreading.checks import stands_in
@@ -73,6 +73,7 @@ class ItemForm(PartForm):
     class Meta:
         model = EditionItem
         fields = ("kind", "position", "title", "text", "evidence", "on")
+        field_classes: ClassVar = {"text": Lines}
         widgets: ClassVar = {
             "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "text": forms.Textarea(attrs={"class": "vLargeTextField", "rows": 4}),

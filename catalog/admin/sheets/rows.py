@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 from typing import Any, cast
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from import_export import resources
 from import_export.results import Result
 from tablib import Dataset
@@ -24,13 +26,28 @@ class Difference(resources.Diff):
         after = [as_text(cell) for cell in self.right]
         return [self._cell(*pair) for pair in zip(before, after, strict=True)]
 
-    @staticmethod
-    def _cell(before: str, after: str) -> str:
+    @classmethod
+    def _cell(cls, before: str, after: str) -> str:
         if before == after:
             return after
+        if "\n" in before and after:
+            return format_html_join("", "<div>{}</div>", ((line,) for line in cls._lines(before, after)))
         return (
             format_html("<del>{}</del> <ins>{}</ins>", before, after) if before else format_html("<ins>{}</ins>", after)
         )
+
+    @classmethod
+    def _lines(cls, before: str, after: str) -> Iterator[str]:
+        """What went and what came of a list or of paragraphs; "…" for lines that stay."""
+        old, new = before.split("\n"), after.split("\n")
+        for step, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if step == "equal":
+                yield "…"
+                continue
+            gone, come = "\n".join(old[start:end]), "\n".join(new[new_start:new_end])
+            yield from (
+                format_html(f"<{mark}>{{}}</{mark}>", text) for mark, text in (("del", gone), ("ins", come)) if text
+            )
 
 
 class SheetResource(resources.ModelResource):
