@@ -62,7 +62,7 @@ def test_it_says_what_a_fact_is_where_it_comes_from_and_since_when(client, model
         "Today 400K 400,000 tokens Since 5 Mar 2026 when it was first read Last read 15 May 2026 from OpenRouter"
         in text
     )
-    assert '<a href="https://openrouter.ai/models">OpenRouter</a>' in html
+    assert '<a href="https://openrouter.ai/models" rel="noopener">OpenRouter</a>' in html
     assert "<title>Context window of GPT-5: source and history</title>" in html
 
 

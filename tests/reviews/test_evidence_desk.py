@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from reviews import recounting, tasks, writing
 from reviews.models import Evidence, ModerationAction, Proof, Review
+from reviews.recording import NotNow
 from reviews.verification import evidence
 from tests.factories import EditorFactory, UserFactory
 from tests.reviews import pictures
@@ -253,9 +254,10 @@ def test_it_withdraws_a_badge_with_a_reason_at_once_and_tells_the_author(desk, m
 def test_it_withdraws_a_badge_once_and_leaves_stronger_ones(desk, review, waiting):
     evidence.grant(waiting.pk, moderator())
     proven(review, "use")
-    with just_before("FOR NO KEY UPDATE", lambda: evidence.withdraw(review.pk, moderator(), "Another one's.")):
-        answer = withdraw(desk, review, "Mine.")
-    assert "Somebody was quicker" in answer
+    evidence.withdraw(review.pk, moderator(), "Another one's.")
+    assert "Nothing was decided" in withdraw(desk, review, "Mine.")
+    with pytest.raises(NotNow, match="Somebody was quicker"):
+        evidence.withdraw(review.pk, moderator(), "Mine.")
     review.refresh_from_db()
     assert review.proof == "use"
     assert ModerationAction.objects.get(kind="proof_withdrawn").note == "Another one's."
