@@ -44,8 +44,7 @@ class CountField(forms.Field):
         self.name, self.is_size, self.otherwise = count.name, count.is_size, otherwise
         self.whole = count.whole
         self.widget.attrs |= {
-            "class": "input typed", "autocomplete": "off", "maxlength": LONGEST,
-            "inputmode": "text" if count.is_size else "decimal", "spellcheck": "false",
+            "class": "input typed", "maxlength": LONGEST, "inputmode": "text" if count.is_size else "decimal",
         }  # fmt: skip
 
     def to_python(self, value: Any) -> int:
@@ -63,10 +62,7 @@ class MomentField(forms.Field):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
-        self.widget.attrs |= {
-            "class": "input typed", "autocomplete": "off", "maxlength": 40, "placeholder": "YYYY-MM-DD",
-            "spellcheck": "false",
-        }  # fmt: skip
+        self.widget.attrs |= {"class": "input typed", "maxlength": 40, "placeholder": "YYYY-MM-DD"}
 
     def to_python(self, value: Any) -> moments.Asked | None:
         text = str(value or "").strip()
@@ -96,7 +92,7 @@ class HourField(forms.Field):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
-        self.widget.attrs |= {"class": "input typed", "autocomplete": "off", "maxlength": 20, "placeholder": "any"}
+        self.widget.attrs |= {"class": "input typed", "maxlength": 20, "placeholder": "any"}
 
     def to_python(self, value: Any) -> moments.Hour | str | None:
         text = str(value or "").strip()
@@ -161,7 +157,7 @@ class UsageForm(forms.Form):
         typed = {name: _shown(query.get(name, "")) for name in self.base_fields if name in query}
         super().__init__({**self._counts_of_example(), **typed} if self.is_example else {CALLS.name: "1", **typed})
         for name, field in self.fields.items():
-            field.widget.attrs["aria-describedby"] = f"id_{name}_helptext id_{name}_error"
+            field.widget.attrs["aria-describedby"] = f"id_{name}_note"
 
     def _counts_of_example(self) -> dict[str, str]:
         return {name: count if isinstance(count, str) else f"{count:,}" for name, count in self.example.counts.items()}

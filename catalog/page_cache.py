@@ -128,7 +128,7 @@ def pack(response: HttpResponseBase) -> StoredPage:
     # Weak, because the packed and the plain body share it.
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     kind = response.headers["Content-Type"]
-    return StoredPage(body, None if kind in PACKED_ALREADY else gzip.compress(body, 6, mtime=0), kind, etag)
+    return StoredPage(body, None if kind in PACKED_ALREADY else gzip.compress(body, 9, mtime=0), kind, etag)
 
 
 def answer(request: HttpRequest, page: StoredPage) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a ban does: the person's reviews leave readers and their votes the counts, and come back when it is lifted.
+"""What a ban does: the person's reviews and replies leave readers, their votes the counts; lifted, they come back.
 
 The state of the ban is written first. Then each review and each vote follows in a transaction of its own, which locks
 the ban before anything else and looks at what is true by then: so a crash loses nothing, whoever begins again goes on
@@ -16,8 +16,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import ratings, voting
-from reviews.models import Ban, ModerationAction, Review, Vote
+from reviews import ratings, replying, voting
+from reviews.models import Ban, ModerationAction, Reply, Review, Vote
 from reviews.moderation import ban_over
 from reviews.recording import hidden_by, record
 
@@ -38,7 +38,7 @@ def carry_out(ban_id: int, at_most: int | None = None) -> bool:
         if taken == at_most:
             return False
         # What its author deletes meanwhile needs no step.
-        with suppress(Review.DoesNotExist, Vote.DoesNotExist), transaction.atomic():
+        with suppress(Review.DoesNotExist, Vote.DoesNotExist, Reply.DoesNotExist), transaction.atomic():
             locked = _locked(ban_id)
             if locked.state != ban.state:
                 return False
@@ -69,9 +69,14 @@ def _steps_of(ban: Ban) -> Iterator[Step]:
             yield partial(_hide, review_id=review_id)
         for vote_id in Vote.objects.filter(voter=ban.person_id, is_set_aside=False).values_list("pk", flat=True):
             yield partial(_set_aside, vote_id=vote_id)
+        # Those of which other words are shown as well: somebody may be approving theirs at this moment.
+        for reply_id in Reply.objects.filter(versions__author=ban.person_id).distinct().values_list("pk", flat=True):
+            yield partial(_set_reply_aside, reply_id=reply_id)
     if ban.state == Ban.State.LIFTED:
         for review_id in _hidden_by(ban).order_by("ai_model_id").values_list("pk", flat=True):
             yield partial(_show_again, review_id=review_id)
+        for reply_id in ban.replies.values_list("pk", flat=True):
+            yield partial(_put_reply_back, reply_id=reply_id)
         if ban.person_id is not None:
             for vote_id in Vote.objects.filter(voter=ban.person_id, is_set_aside=True).values_list("pk", flat=True):
                 yield partial(_put_back, vote_id=vote_id)
@@ -115,3 +120,11 @@ def _set_aside(ban: Ban, vote_id: int) -> None:
 
 def _put_back(ban: Ban, vote_id: int) -> None:
     voting.put_back(vote_id)
+
+
+def _set_reply_aside(ban: Ban, reply_id: int) -> None:
+    replying.set_aside(reply_id, ban)
+
+
+def _put_reply_back(ban: Ban, reply_id: int) -> None:
+    replying.put_back(reply_id, ban)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import AIModel
-from reviews import ratings, scoring
+from reviews import ratings, scoring, voting
 from reviews.models import Review, Tally
 from reviews.models.proofs import VERIFIED
 
@@ -33,14 +33,16 @@ class Difference:
 
 
 def differences() -> list[Difference]:
-    """Every figure that has drifted, of all models. Reads each published review once."""
-    return [*_of_reviews(), *_of_sums(), *_of_tallies()]
+    """Every figure that has drifted, of all models. Reads each published review once, and every vote."""
+    return [*_of_reviews(), *_of_votes(), *_of_sums(), *_of_tallies()]
 
 
 @transaction.atomic
 def repair(model_id: int) -> None:
     """Writes a model's figures anew from its reviews, while nobody else may change them."""
     AIModel.objects.select_for_update(no_key=True).get(pk=model_id)
+    for found in [one for one in _votes_apart() if one[0] == model_id]:
+        voting.recount(found[1])
     for review in _published().filter(ai_model=model_id).iterator(READ_AT_ONCE):
         _mend(review)
     recount(model_id)
@@ -83,6 +85,20 @@ def _mend(review: Review) -> None:
         review.save(update_fields=["said", "weight"])
 
 
+def _of_votes() -> Iterator[Difference]:
+    """How many found each review helpful or not, against the votes that count."""
+    for model_id, review_id, *values in _votes_apart():
+        kept, counted = (f"{yes} yes, {no} no" for yes, no in (values[:2], values[2:]))
+        yield Difference(model_id, f"votes on review {review_id}", kept, counted)
+
+
+def _votes_apart() -> list[tuple[int, int, int, int, int, int]]:
+    """Model, review, yes and no as kept, yes and no as counted, where they are apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VOTES)
+        return cursor.fetchall()
+
+
 def _of_sums() -> Iterator[Difference]:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, {"verified": list(VERIFIED)})
@@ -111,6 +127,16 @@ _SUMS = """
                sum(weight) AS weight, sum(weight * stars) AS weighted_stars
         FROM reviews_review WHERE state = 'published' AND exclusion_id IS NULL GROUP BY ai_model_id
     ) AS found ON found.ai_model_id = model.id
+"""
+_VOTES = """
+    SELECT review.ai_model_id, review.id, review.helpful_yes, review.helpful_no,
+           coalesce(counted.yes, 0), coalesce(counted.no, 0)
+    FROM reviews_review AS review LEFT JOIN (
+        SELECT review_id, count(*) FILTER (WHERE is_helpful) AS yes, count(*) FILTER (WHERE NOT is_helpful) AS no
+        FROM reviews_vote WHERE counts AND NOT is_set_aside GROUP BY review_id
+    ) AS counted ON counted.review_id = review.id
+    WHERE (review.helpful_yes, review.helpful_no) <> (coalesce(counted.yes, 0), coalesce(counted.no, 0))
+    ORDER BY 1, 2
 """
 _TALLIES = """
     WITH said AS (

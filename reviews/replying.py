@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from reviews import banning, markdown, ratings
-from reviews.models import Letter, ModerationAction, Reply, ReplyVersion, Representative, Review
+from reviews.models import Ban, Letter, ModerationAction, Reply, ReplyVersion, Representative, Review
 from reviews.recording import NotNow, record_on
 
 Kind = ModerationAction.Kind
@@ -72,8 +72,8 @@ def approve(version_id: int, by: User) -> None:
     """Shows a reply to readers; the company and the author of the review are told. Raises NotNow."""
     version, step = _decided(version_id, by, State.APPROVED, Kind.REPLY_APPROVED)
     is_first = version.reply.shown_id is None
-    version.reply.shown = version
-    version.reply.save(update_fields=["shown"])
+    version.reply.shown, version.reply.set_aside_by = version, None
+    version.reply.save(update_fields=["shown", "set_aside_by"])
     Letter.objects.create(kind=Letter.Kind.REPLY_SHOWN, action=step)
     if is_first:
         Letter.objects.create(kind=Letter.Kind.ANSWERED, action=step)
@@ -92,6 +92,22 @@ def hide(version_id: int, by: User, reason: str, note: str = "") -> None:
     version, step = _decided(version_id, by, State.HIDDEN, Kind.REPLY_HIDDEN, reason=reason, note=note)
     Reply.objects.filter(pk=version.reply_id, shown=version).update(shown=None)
     Letter.objects.create(kind=Letter.Kind.REPLY_HIDDEN, action=step)
+
+
+def set_aside(reply_id: int, ban: Ban) -> None:
+    """Takes a reply from readers while a ban holds, if whoever is banned wrote the words shown.
+
+    Call within the transaction that locks the ban. Raises Reply.DoesNotExist and Review.DoesNotExist.
+    """
+    with ratings.recounted(Reply.objects.values_list("review", flat=True).get(pk=reply_id)):
+        by_them = Reply.objects.filter(pk=reply_id, set_aside_by=None, shown__author=ban.person_id)
+        by_them.update(set_aside_by=ban)
+
+
+def put_back(reply_id: int, ban: Ban) -> None:
+    """Shows a reply again that this ban took from readers. As `set_aside`."""
+    with ratings.recounted(Reply.objects.values_list("review", flat=True).get(pk=reply_id)):
+        Reply.objects.filter(pk=reply_id, set_aside_by=ban).update(set_aside_by=None)
 
 
 def take_out_all(person: User, *, keep: bool) -> None:
@@ -135,6 +151,8 @@ def _decided(
         version = ReplyVersion.objects.select_related("reply__representative").get(pk=version_id)
         if by.pk in (review.author_id, version.author_id, version.reply.representative.person_id):
             raise NotNow("You have a part in it: another moderator decides.")
+        if state == State.APPROVED and version.author and banning.ban_of(version.author):
+            raise NotNow("Whoever wrote it is banned: it waits until the ban is lifted.")
         if version.state != (State.APPROVED if state == State.HIDDEN else State.WAITING):
             raise NotNow(f"It is {version.get_state_display().lower()} by now.")
         version.state, version.decided_at = state, timezone.now()

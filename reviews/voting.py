@@ -110,6 +110,16 @@ def put_back(vote_id: int) -> None:
     _set_aside(vote_id, is_set_aside=False)
 
 
+@transaction.atomic
+def recount(review_id: int) -> None:
+    """Counts a review's votes anew from their rows, in place of what is kept. Raises Review.DoesNotExist."""
+    review = Review.objects.select_for_update(of=("self",)).get(pk=review_id)
+    review.helpful_yes = review.helpful_no = 0
+    for vote in review.votes.all():
+        _moved(review, None, _counted(vote))
+    _moved(review, None, None)
+
+
 def anothers(review_id: int, reader: User) -> Review:
     """A published review that somebody else wrote, locked: so nobody hides it before what is said of it is written.
 

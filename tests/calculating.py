@@ -127,6 +127,7 @@ def value_of(html: str, name: str) -> str:
 
 def error_at(html: str, name: str) -> str:
     """The message at a field."""
-    found = re.search(rf'<p class="error" id="id_{name}_error"[^>]*>(.*?)</p>', html, re.DOTALL)
-    assert found, name
-    return words(found.group(1))
+    note = re.search(rf'<p id="id_{name}_note"[^>]*>(.*?)</p>', html, re.DOTALL)
+    assert note, name
+    found = re.search(r'<span class="error">(.*?)</span>', note.group(1), re.DOTALL)
+    return words(found.group(1)) if found else ""

@@ -118,6 +118,8 @@ class CorrectionForm(forms.ModelForm):
         in_force = self.instance.pk is not None
         for name, field in self.fields.items():
             field.disabled = in_force != (name == "withdraw")
+            # In a table no label stands beside a field.
+            field.widget.attrs["aria-label"] = field.label or name
 
     def clean_withdraw(self) -> str:
         return storable(self.cleaned_data["withdraw"])

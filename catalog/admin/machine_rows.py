@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html
 
@@ -14,6 +15,8 @@ from accounts.reading import ReadOnlyAdmin
 
 class MachineRowsAdmin(ReadOnlyAdmin):
     """Their lists and pages."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class MachineRowsInline(admin.TabularInline):

@@ -14,4 +14,4 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """A symbol of img/icons.svg, for the eye alone: a word stands beside it, on the page or for screen readers."""
     sprite = static("img/icons.svg")
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)

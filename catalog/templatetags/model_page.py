@@ -67,6 +67,12 @@ def _figure(piece: Figured, model: AIModel) -> SafeString:
 
 
 @register.filter
+def code(source: str) -> SafeString:
+    """Source text within a <code>: quotes stand there as they are, and code is full of them."""
+    return SafeString(source.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+@register.filter
 def at(mapping: Mapping[str, str], key: str) -> str:
     return mapping.get(key, "")
 

@@ -25,6 +25,7 @@ NO_PROOF = "Write what the picture does not show, or what another would have to.
 NO_SUCH_MONTH = f"Write a month from {FIRST_YEAR} on that has begun."
 NO_MONTH = "Write the month as 2026-05 or as May 2026, or leave it empty."
 MONTHS = ["%Y-%m", "%m/%Y", "%B %Y", "%b %Y"]
+NO_DOUBT = "Write why the picture proves nothing after all."
 NO_GROUND = "Write why the decision stands."
 
 
@@ -87,6 +88,10 @@ def _decline(case: Case, by: User, said: dict[str, Any]) -> object:
     return evidence.decline(case.evidence.pk, by, said["note"])
 
 
+def _withdraw_badge(case: Case, by: User, said: dict[str, Any]) -> object:
+    return evidence.withdraw(case.review.pk, by, said["note"])
+
+
 def _reverse(case: Case, by: User, said: dict[str, Any]) -> object:
     assert case.appeal is not None  # noqa: S101  # offered for appeals alone
     return appealing.reverse(case.appeal.pk, by)
@@ -145,6 +150,12 @@ DECLINE = Way(
     "Declined", _decline, takes_note=True, needs_note=True, no_note=NO_PROOF,
 )  # fmt: skip
 
+WITHDRAW_BADGE = Way(
+    "withdraw_badge", "w", "Withdraw the badge",
+    "The review no longer says “Checked by a moderator”, nor counts as verified. The author is sent your note.",
+    "Badge withdrawn", _withdraw_badge, takes_note=True, needs_note=True, no_note=NO_DOUBT,
+)  # fmt: skip
+
 
 def ways_for(case: Case) -> list[Way]:
     """What can be done as things stand; nothing with words that were decided on and never shown, or that are held."""
@@ -161,6 +172,8 @@ def ways_for(case: Case) -> list[Way]:
         ways.append(HIDE)
     if case.is_hidden and not case.is_waiting:
         ways.append(RESTORE)
+    if case.has_badge and not case.is_waiting:
+        ways.append(WITHDRAW_BADGE)
     return ways
 
 

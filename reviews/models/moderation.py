@@ -84,6 +84,7 @@ class ModerationAction(models.Model):
         PROOF_GRANTED = "proof_granted", "Use checked"
         PROOF_DECLINED = "proof_declined", "Proof declined"
         PROOF_EXPIRED = "proof_expired", "Proof erased unseen"
+        PROOF_WITHDRAWN = "proof_withdrawn", "Badge withdrawn"
         HELD = "held", "Held for a second look"
         APPROVED_HELD = "approved_held", "Approved while held"
         RELEASED = "released", "Passed the second look"
@@ -101,7 +102,7 @@ class ModerationAction(models.Model):
         REPLY_WITHDRAWN = "reply_withdrawn", "Reply deleted by its company"
 
     DECISIONS = (Kind.APPROVED, Kind.REFUSED, Kind.RETURNED)
-    ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED)
+    ON_PROOF = (Kind.PROOF_GRANTED, Kind.PROOF_DECLINED, Kind.PROOF_EXPIRED, Kind.PROOF_WITHDRAWN)
     """The steps on a picture that was sent in as proof, not on words."""
     TOLD = (*DECISIONS, Kind.HIDDEN, Kind.RESTORED, Kind.HELD, Kind.RELEASED, Kind.STOOD, Kind.ERASED, *ON_PROOF)
     """The steps that the author hears of."""

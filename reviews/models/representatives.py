@@ -134,6 +134,10 @@ class Reply(models.Model):
     review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="reply")
     representative = models.ForeignKey(Representative, on_delete=models.PROTECT, related_name="replies")
     shown = models.ForeignKey("ReplyVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    set_aside_by = models.ForeignKey(
+        "Ban", null=True, blank=True, on_delete=models.PROTECT, related_name="replies",
+        help_text="The ban of whoever wrote the words shown, which keeps them from readers while it holds.",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -235,7 +235,7 @@ class Review(Content):
     def shown_reply(self) -> Reply | None:
         """What a company replied, if readers see it."""
         reply: Reply | None = getattr(self, "reply", None)
-        return reply if reply is not None and reply.shown_id else None
+        return reply if reply is not None and reply.shown_id and not reply.set_aside_by_id else None
 
     def take_over(self, revision: Revision) -> None:
         """Repeats the content of a revision, and its age; saves nothing."""

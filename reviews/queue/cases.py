@@ -15,6 +15,7 @@ from accounts.models import User
 from catalog import diffs, wording
 from reviews.appealing import OWN_DECISION
 from reviews.models import Appeal, Arrival, Ban, Burst, Evidence, ModerationAction, Proof, Report, Review, Revision
+from reviews.models.proofs import ProofKind
 from reviews.models.reviews import MARKS, Employer
 from reviews.moderation import ban_over
 from reviews.queue.company import company_of
@@ -98,6 +99,11 @@ class Case(Matter):
     @property
     def is_hidden(self) -> bool:
         return self.review.state == Review.State.HIDDEN
+
+    @property
+    def has_badge(self) -> bool:
+        """Whether it says "Checked by a moderator"."""
+        return any(proof.kind == ProofKind.MODERATOR for proof in self.proofs)
 
     @property
     def entry(self) -> Entry:

@@ -65,6 +65,20 @@ def decline(evidence_id: int, by: User, note: str) -> ModerationAction:
     return _decide(evidence_id, by, State.DECLINED, note)
 
 
+@transaction.atomic
+def withdraw(review_id: int, by: User, note: str) -> ModerationAction:
+    """Takes back the badge that a picture earned, from the counts as well; its author is told why.
+
+    Raises NotNow and Review.DoesNotExist. A picture sent later may earn it anew.
+    """
+    with ratings.recounted(review_id) as review:
+        refuse_own(review, by)
+        if not review.proofs.filter(kind=ProofKind.MODERATOR).delete()[0]:
+            raise NotNow("Somebody was quicker: it has no such badge.")
+        review.proof = granting.strongest_of(review)
+    return record(Kind.PROOF_WITHDRAWN, review.shown or review.newest, actor=by, note=note)
+
+
 def expire(now: datetime) -> int:
     """Erases whatever waited for too long, and has its authors told; returns how many pictures that were."""
     return sum(

@@ -41,7 +41,7 @@ def about_reviews(request: HttpRequest) -> HttpResponse:
 def about_reviews_csv(request: HttpRequest) -> HttpResponse:
     """Every count by month, kind of step, reason and stars, for whoever wants to add them up otherwise.
 
-    Appeals, those against a ban among them, have neither reason nor stars.
+    Appeals, those against a ban among them, and notices of unlawful content have neither reason nor stars.
     """
     out = StringIO()
     lines = csv.writer(out)
@@ -52,4 +52,8 @@ def about_reviews_csv(request: HttpRequest) -> HttpResponse:
         for name in ("made", "reversed", "stood", "given_up"):
             if count := getattr(appealed, name):
                 lines.writerow((f"{month:%Y-%m}", f"appeal_{name}", "", "", count))
+    for month, noticed in monthly_notices.notices_until(timezone.now()).months:
+        for name in ("received", "erased", "hidden", "left", "gone"):
+            if count := getattr(noticed, name):
+                lines.writerow((f"{month:%Y-%m}", f"notice_{name}", "", "", count))
     return HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")

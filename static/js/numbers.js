@@ -5,7 +5,7 @@ const PARTED = /^\d{1,3}(,\d{3})+$/;
 const WHOLE = /^\d{4,16}$/;
 
 function isNumber(field) {
-  return field instanceof HTMLInputElement && field.matches(".field > .input");
+  return field instanceof HTMLInputElement && field.matches(".field .input");
 }
 
 function commas(text) {

@@ -33,7 +33,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     // "System" too: Firefox restores the switch as it was before a reload, while another tab may have moved it.
-    const own = document.getElementById(`theme-${THEMES.includes(theme) ? theme : "system"}`);
+    const own = document.querySelector(`[name=theme][value=${THEMES.includes(theme) ? theme : "system"}]`);
     if (own) own.checked = true;
   });
   document.addEventListener("change", (event) => {

@@ -16,7 +16,7 @@ from reviews import example, moderation, rules, writing
 from reviews.models import ModerationAction
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.desk import moderator, text_of
-from tests.reviews.making import published, sent_in
+from tests.reviews.making import noticed, published, sent_in
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,9 @@ def test_it_gives_all_counts_as_a_file(client):
     month = f"{timezone.now():%Y-%m}"
     assert {"month": month, "step": "refused", "reason": "abuse", "stars": "1", "count": "1"} in rows
     assert {"month": month, "step": "submitted", "reason": "", "stars": "1", "count": "1"} in rows
+    noticed(published(AIModelFactory()))
+    rows = list(csv.DictReader(client.get(f"{ADDRESS}counts.csv").content.decode().splitlines()))
+    assert {"month": month, "step": "notice_received", "reason": "", "stars": "", "count": "1"} in rows
 
 
 def test_it_renews_itself_with_every_step(client):

@@ -15,6 +15,7 @@ from reviews import (
     moderation,
     ratings,
     recounting,
+    replying,
     tasks,
     voting,
     writing,
@@ -25,7 +26,7 @@ from reviews.recording import NotNow
 from tests.factories import AIModelFactory, UserFactory
 from tests.reviews.banning import NOTE, banned, counts, lifted, page, proposed, state
 from tests.reviews.desk import QUEUE, moderator, signed_in, text_of, words_page
-from tests.reviews.making import published, sent_in
+from tests.reviews.making import published, replied_to, sent_in, speaks_for
 from tests.reviews.meanwhile import just_before
 from tests.reviews.test_appeals import told
 
@@ -97,6 +98,44 @@ def test_it_lets_nobody_show_a_review_again_by_the_way(author, model, mona):
     for review in (by_the_ban, before):
         with pytest.raises(NotNow, match="Its author is banned"):
             moderation.restore(review.pk, mona)
+
+
+def test_it_keeps_a_reply_from_readers_while_the_ban_holds_and_shows_exactly_that_again(client, model):
+    review, other = published(model), published(model)
+    reply = replied_to(review, "Thank you. We have mended that.")
+    colleague = UserFactory()
+    speaks_for(colleague, creator=model.creator)
+    kept = replying.submit(other.pk, colleague, "A colleague's words.")
+    replying.approve(kept.pk, moderator())
+    waiting = replying.submit(other.pk, reply.author, "Other words for them.")
+
+    def seen() -> list[str]:
+        pages = [text_of(client.get(one.get_absolute_url())) for one in (review, other)]
+        return [
+            words
+            for page in pages
+            for words in ("We have mended that.", "A colleague's", "Other words")
+            if words in page
+        ]
+
+    assert seen() == ["We have mended that.", "A colleague's"]
+    ban = banned(reply.author)
+    assert seen() == ["A colleague's"]
+    with pytest.raises(NotNow, match="is banned"):
+        replying.approve(waiting.pk, moderator())
+    lifted(ban)
+    assert seen() == ["We have mended that.", "A colleague's"]
+
+
+def test_it_shows_other_words_of_the_company_while_the_ban_of_one_holds(client, model):
+    review = published(model)
+    banned(replied_to(review, "Words of somebody banned.").author)
+    colleague = UserFactory()
+    speaks_for(colleague, creator=model.creator)
+    replying.approve(replying.submit(review.pk, colleague, "A colleague's words.").pk, moderator())
+    page = text_of(client.get(review.get_absolute_url()))
+    assert "A colleague&#x27;s words." in page or "A colleague's words." in page
+    assert "somebody banned" not in page
 
 
 def test_it_sets_votes_aside_and_counts_them_again(author, model):

@@ -14,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from reviews import tasks, writing
+from reviews import recounting, tasks, writing
 from reviews.models import Evidence, ModerationAction, Proof, Review
+from reviews.recording import NotNow
 from reviews.verification import evidence
 from tests.factories import EditorFactory, UserFactory
 from tests.reviews import pictures
 from tests.reviews.desk import QUEUE, moderator, review_page, signed_in, text_of, words_page
-from tests.reviews.making import published, sent_in
+from tests.reviews.making import proven, published, sent_in
 from tests.reviews.meanwhile import just_before
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,48 @@ def test_it_says_so_where_the_author_took_it_back_or_deleted_the_review(desk, au
     assert "There is nothing to decide here." in text_of(desk.get(page_of(waiting)))
     writing.withdraw(review.pk, author)
     assert "its author deleted it" in send(desk, waiting, "grant")
+
+
+# --- taken back ---
+
+
+def withdraw(desk: Client, review: Review, note: str) -> str:
+    return text_of(desk.post(review_page(review), {"way": "withdraw_badge", "note": note}, follow=True))
+
+
+def test_it_withdraws_a_badge_with_a_reason_at_once_and_tells_the_author(desk, mona, client, review, waiting):
+    evidence.grant(waiting.pk, moderator())
+    assert "Withdraw the badge" in text_of(desk.get(review_page(review)))
+    assert "Write why the picture proves nothing after all." in text_of(
+        desk.post(review_page(review), {"way": "withdraw_badge", "note": " "})
+    )
+    assert "Badge withdrawn: “Good at sorting mail”." in withdraw(desk, review, "It is of <another> model.")
+    assert "Checked by a moderator" not in text_of(client.get(review.get_absolute_url()))
+    review.ai_model.refresh_from_db()
+    assert review.ai_model.verified_review_count == 0
+    assert recounting.differences() == []
+    step = ModerationAction.objects.latest("pk")
+    assert (step.kind, step.actor, step.note, step.review) == (
+        "proof_withdrawn", mona, "It is of <another> model.", review,
+    )  # fmt: skip
+    mail.outbox.clear()
+    tasks.tell_authors()
+    sent = mail.outbox[-1]
+    assert sent.subject == "Model Almanac: your review of GPT-5 Image Mini is no longer marked as checked"
+    assert "It is of <another> model." in sent.body
+    assert "Withdraw the badge" not in text_of(desk.get(review_page(review)))
+
+
+def test_it_withdraws_a_badge_once_and_leaves_stronger_ones(desk, review, waiting):
+    evidence.grant(waiting.pk, moderator())
+    proven(review, "use")
+    evidence.withdraw(review.pk, moderator(), "Another one's.")
+    assert "Nothing was decided" in withdraw(desk, review, "Mine.")
+    with pytest.raises(NotNow, match="Somebody was quicker"):
+        evidence.withdraw(review.pk, moderator(), "Mine.")
+    review.refresh_from_db()
+    assert review.proof == "use"
+    assert ModerationAction.objects.get(kind="proof_withdrawn").note == "Another one's."
 
 
 # --- what it costs ---

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import AIModel
-from reviews import moderation, ratings, recording, recounting, scoring, tasks, writing
+from reviews import moderation, ratings, recording, recounting, scoring, tasks, voting, writing
 from reviews.models import ModerationAction, Reason, Review, Tally
 from tests.blocking import until
 from tests.factories import AIModelFactory, UserFactory
@@ -174,7 +174,25 @@ def test_it_names_every_figure_that_drifted_and_mends_it(capsys):
     call_command("check_ratings", "--repair")
     figures_are_right(model)
     call_command("check_ratings")
-    assert "Every rating and tally is what the reviews add up to." in capsys.readouterr().out
+    assert "Every rating and tally is what the reviews and votes add up to." in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_it_counts_helpful_votes_anew_but_for_those_that_do_not_count(capsys):
+    review, others = published(AIModelFactory()), published(AIModelFactory())
+    for says in (True, True, False):
+        voting.vote(review.pk, UserFactory(), is_helpful=says)
+    voting.set_aside(review.votes.filter(is_helpful=True).first().pk)
+    voting.vote(review.pk, UserFactory(date_joined=timezone.now()), is_helpful=True)
+    call_command("check_ratings")
+    right = Review.objects.values_list("helpful_yes", "helpful_no", "helpfulness").get(pk=review.pk)
+    Review.objects.filter(pk=review.pk).update(helpful_yes=9, helpfulness=1)
+    with pytest.raises(CommandError, match="1 figure"):
+        call_command("check_ratings")
+    assert f"votes on review {review.pk}: 9 yes, 1 no is kept, 1 yes, 1 no counted" in capsys.readouterr().err
+    call_command("check_ratings", "--repair")
+    assert Review.objects.values_list("helpful_yes", "helpful_no", "helpfulness").get(pk=review.pk) == right
+    assert others.helpful_yes == 0
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from reviews import recounting
 
 
 class Command(BaseCommand):
-    help = "Counts ratings and tallies anew from the published reviews and names every difference."
+    help = "Counts ratings, tallies and helpful votes anew from their rows and names every difference."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--repair", action="store_true", help="write what was counted in place of what is kept")
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             self.stderr.write(str(difference))
         told = wording.quantity(len(found), "figure")
         if not found:
-            self.stdout.write("Every rating and tally is what the reviews add up to.")
+            self.stdout.write("Every rating and tally is what the reviews and votes add up to.")
         elif repair:
             for model_id in sorted({difference.model_id for difference in found}):
                 recounting.repair(model_id)
