@@ -16,7 +16,12 @@ from xdist.scheduler import LoadFileScheduling
 
 PROCESSES = 3
 ON_THE_SERVERS_OF_THE_MACHINE = "tests/services/"
-SLOWEST = ("tests/browser/test_walk.py", ON_THE_SERVERS_OF_THE_MACHINE, "tests/test_up.py")
+SLOWEST = (
+    "tests/browser/test_walk.py",
+    ON_THE_SERVERS_OF_THE_MACHINE,
+    "tests/test_up.py",
+    "tests/browser/test_desk_walk.py",
+)
 """Handed out first: of what comes last, one process would do alone what the other need not wait for."""
 
 

@@ -186,7 +186,7 @@ def test_it_says_the_verdict_of_each_page_and_who_wrote_it(client, gpt, gemini):
     verdicts = rows(read(client, "/compare/", "openai/gpt", "google/gemini"))["Verdict"]
     assert verdicts[0] == "Ours <b>first</b>. By our editors, 15 May 2026; in full for Gpt"
     own = read(client, "/models/google/gemini/").partition('id="verdict"')[2]
-    first = re.search(r'<div class="say"><p>(.*?)</p>', own)[1]
+    first = re.search(r'<div class="say texts"><p>(.*?)</p>', own)[1]
     assert verdicts[1] == f"{unescape(first)} Written from the figures; in full for Gemini"
 
 

@@ -84,16 +84,15 @@ def test_it_sets_texts_as_they_are_marked(client, mini):
     edition = EditionFactory(ai_model=mini, tagline="*{{name}}*", about=text, verdict="*No* to:\n\n1. one\n2. two")
     edition.items.create(kind="strength", title="*Wide*", text="It *holds* much.", evidence="judgement")
     edition.items.create(kind="question", title="What?", text=f"This.\n\n{text}", evidence="judgement")
-    html = read(client)
+    # Where a line breaks between two blocks is nothing that anybody sees.
+    html = read(client).replace(">\n<", "><")
     assert '<p class="tag">*Mini &lt;b&gt;*</p>' in html
-    assert re.search(r'<p><strong>Holds</strong> <span class="told">400,000</span>:</p>\n<ul>\n<li>', html)
-    assert (
-        html.count('<li><a href="https://a.example/?q=1&amp;r=2">theirs</a></li>\n<li><a href="/models/">ours</a></li>')
-        == 2
-    )
-    assert "<p><em>No</em> to:</p>\n<ol>\n<li>one</li>" in html
+    holds = '<p><strong>Holds</strong> <span class="told">400,000</span>:</p><ul><li><a href="https://a.example/?q=1&amp;r=2">'
+    links = 'theirs</a></li><li><a href="/models/">ours</a></li></ul>'
+    assert html.count(holds + links) == 2
+    assert "<p><em>No</em> to:</p><ol><li>one</li>" in html
     assert "<strong>*Wide*.</strong> It <em>holds</em> much.<p" in html
-    assert "</summary><p>This.</p>\n<p><strong>Holds</strong>" in html
+    assert f"</summary><p>This.</p>{holds}" in html
 
 
 def test_it_leads_from_each_figure_to_where_it_comes_from(client, mini):
