@@ -17,7 +17,7 @@ from catalog.bundle import BundleError
 from catalog.claim_tests import PARAMETERS, ClaimTest, Kind, complaints
 from catalog.models import EditionItem
 from catalog.proofreading import Draft, Entry
-from catalog.proofreading.checks import faults_of, stands_in
+from catalog.proofreading.checks import faults_of, prose_of, unsaid
 from catalog.references import Vocabulary
 
 FOLDER = "editions"
@@ -93,10 +93,6 @@ class EditionFile(_Record):
     claims: tuple[ClaimTable, ...] = Field(default=(), strict=False)
     sources: tuple[SourceTable, ...] = Field(default=(), strict=False)
 
-    @property
-    def prose(self) -> str:
-        return "\n\n".join((self.tagline, self.about, self.verdict))
-
 
 @dataclass(frozen=True)
 class ToldEdition:
@@ -162,13 +158,13 @@ def _check_references(file: EditionFile, lines: _Lines, vocabulary: Vocabulary) 
 
 
 def _tests(file: EditionFile, lines: _Lines, vocabulary: Vocabulary) -> list[ClaimTest]:
-    tests = []
+    tests, absent = [], unsaid((claim.sentence for claim in file.claims), prose_of(file))
     for index, claim in enumerate(file.claims):
         try:
             tests.append(claim.as_test(vocabulary.rankings))
         except ValueError as error:
             lines.refuse(("claims", index, "test"), str(error))
-        if not stands_in(claim.sentence, file.prose):
+        if claim.sentence in absent:
             where = ("claims", index, "sentence")
             lines.refuse(where, "this sentence stands neither in the tagline nor in about nor in the verdict")
     return tests

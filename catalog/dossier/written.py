@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalog.dossier.texts import Text, marked, rendered
 from catalog.dossier.told import Known
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem
-from catalog.proofreading.checks import stands_in
+from catalog.proofreading.checks import unsaid
 
 _NAMES = {
     "best_for": EditionItem.Kind.BEST_FOR,
@@ -54,7 +54,7 @@ def parts_of(edition: Edition, known: Known) -> dict[str, list[Any]]:
 
 def note_on(claims: Iterable[BoundClaim], text: str | None = None) -> str:
     """What readers are told while a sentence no longer holds: of all, or of those in this text. "" where all hold."""
-    broken = [claim for claim in claims if claim.is_broken and (text is None or stands_in(claim.sentence, text))]
+    broken = [claim for claim in claims if claim.is_broken and (text is None or not unsaid([claim.sentence], text))]
     oldest = min(broken, key=lambda claim: (claim.held_at is None, claim.false_since), default=None)
     return oldest.note if oldest else ""
 

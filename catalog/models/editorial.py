@@ -150,11 +150,6 @@ class Edition(models.Model):
         return f"{self.ai_model}, {self.get_status_display().lower()}"
 
     @property
-    def prose(self) -> str:
-        """All that a bound sentence may stand in."""
-        return "\n\n".join((self.tagline, self.about, self.verdict))
-
-    @property
     def is_being_written(self) -> bool:
         return self.status in self.BEING_WRITTEN
 

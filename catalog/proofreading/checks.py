@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from catalog import markdown, references
 from catalog.proofreading.adjectives import unfounded
-from catalog.proofreading.drafts import MARKDOWN, Draft, Entry, Evidence, Passage, PriceStanding, Remark
+from catalog.proofreading.drafts import MARKDOWN, Draft, Entry, Evidence, Passage, PriceStanding, Remark, Worded
 from catalog.proofreading.numbers import typed_figures
 from catalog.references import Reference, Told, Vocabulary, pieces, references_in, without_references
 
@@ -64,9 +64,15 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def stands_in(sentence: str, text: str) -> bool:
-    """Whether a text says this sentence, however it is broken into lines and whatever of it is emphasised."""
-    return flat(markdown.plain(sentence)) in flat(markdown.plain(text))
+def unsaid(bound: Iterable[str], text: str) -> list[str]:
+    """The sentences that a text does not say, however it is broken into lines and whatever of it is emphasised."""
+    said = flat(markdown.plain(text))
+    return [sentence for sentence in bound if flat(markdown.plain(sentence)) not in said]
+
+
+def prose_of(edition: Worded) -> str:
+    """All that a bound sentence may stand in."""
+    return "\n\n".join((edition.tagline, edition.about, edition.verdict))
 
 
 def sentences(text: str) -> list[str]:
@@ -132,6 +138,5 @@ def _evidence(entry: Entry, draft: Draft) -> Iterator[Remark]:
 
 def _unread(draft: Draft) -> Iterator[Remark]:
     """Bound sentences that stand nowhere."""
-    for sentence in draft.bound:
-        if not stands_in(sentence, draft.prose):
-            yield Remark("Bound claims", f"“{sentence}” stands neither in the tagline nor in about nor in the verdict.")
+    for sentence in unsaid(draft.bound, prose_of(draft)):
+        yield Remark("Bound claims", f"“{sentence}” stands neither in the tagline nor in about nor in the verdict.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from catalog import markdown
 from catalog.ranking import Place
@@ -55,6 +56,17 @@ class Entry:
         return f"{self.kind.replace('_', ' ').capitalize()} “{self.title}”"
 
 
+class Worded(Protocol):
+    """Whatever has the words of an edition: a draft, a row, a file."""
+
+    @property
+    def tagline(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def verdict(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """`bound` are the sentences that tests watch over, `sources` the keys of what was read beyond our own facts."""
@@ -66,11 +78,6 @@ class Draft:
     entries: Sequence[Entry] = ()
     bound: Sequence[str] = ()
     sources: Sequence[str] = ()
-
-    @property
-    def prose(self) -> str:
-        """All that a bound sentence may stand in."""
-        return "\n\n".join((self.tagline, self.about, self.verdict))
 
     @property
     def passages(self) -> Iterator[Passage]:

@@ -18,7 +18,7 @@ from catalog.admin.editions.complaining import complain_of_item
 from catalog.admin.editions.parts import Lines, QuietForm, QuietFormSet, names_for
 from catalog.claim_tests import complaints
 from catalog.models import BoundClaim, Edition, EditionItem, EditionSource
-from catalog.proofreading.checks import stands_in
+from catalog.proofreading.checks import prose_of, unsaid
 from catalog.references import Vocabulary
 
 
@@ -131,7 +131,7 @@ class ClaimForm(PartForm):
         return super().save(commit)
 
     def _check_sentence(self, sentence: str) -> None:
-        if sentence and not stands_in(sentence, self.edition.prose):
+        if sentence and unsaid([sentence], prose_of(self.edition)):
             self.add_error(
                 "sentence",
                 "This sentence stands neither in the tagline nor in about nor in the verdict. Write it here letter by "

@@ -19,7 +19,7 @@ from catalog.editing import versions
 from catalog.editions import holding, proof
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem
 from catalog.models.history import Lists, lists_of
-from catalog.proofreading.checks import faults_of, stands_in
+from catalog.proofreading.checks import faults_of, prose_of, unsaid
 from catalog.references import Vocabulary
 
 TEXTS = ("tagline", "about", "verdict")
@@ -150,8 +150,9 @@ class EditionRows(SheetResource):
         super().import_instance(instance, row, **kwargs)
         if CLAIMS not in row:
             # Those that the words bear no longer fall away with them.
-            kept = [claim for claim in instance.lists[CLAIMS] if stands_in(claim["sentence"], instance.prose)]
-            instance.lists[CLAIMS] = kept
+            claims = instance.lists[CLAIMS]
+            absent = unsaid((claim["sentence"] for claim in claims), prose_of(instance))
+            instance.lists[CLAIMS] = [claim for claim in claims if claim["sentence"] not in absent]
         if CLAIMS not in row and SOURCES not in row:
             # A file of before entries said what they rest on, or one typed without.
             for item in instance.lists["items"]:
