@@ -16,17 +16,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from catalog.bundle import BundleError
 from catalog.claim_tests import PARAMETERS, ClaimTest, Kind, complaints
 from catalog.models import EditionItem
+from catalog.models.editorial import KINDS_BY_NAME
 from catalog.proofreading import Draft, Entry
 from catalog.proofreading.checks import faults_of, prose_of, unsaid
 from catalog.references import Vocabulary
 
 FOLDER = "editions"
-LISTS = {
-    "best_for": EditionItem.Kind.BEST_FOR,
-    "strengths": EditionItem.Kind.STRENGTH,
-    "limitations": EditionItem.Kind.LIMITATION,
-    "questions": EditionItem.Kind.QUESTION,
-}
 
 
 def _day(value: Any) -> Any:
@@ -105,7 +100,7 @@ class ToldEdition:
     def items(self) -> list[tuple[EditionItem.Kind, int, ItemTable]]:
         return [
             (kind, position, item)
-            for name, kind in LISTS.items()
+            for name, kind in KINDS_BY_NAME.items()
             for position, item in enumerate(getattr(self.file, name), start=1)
         ]
 
@@ -148,7 +143,7 @@ def _check_references(file: EditionFile, lines: _Lines, vocabulary: Vocabulary) 
     for name in ("tagline", "about", "verdict"):
         for fault in faults_of(name, getattr(file, name), vocabulary):
             lines.refuse((name,), fault)
-    for name, kind in LISTS.items():
+    for name, kind in KINDS_BY_NAME.items():
         for index, item in enumerate(getattr(file, name)):
             for field in ("title", "text"):
                 for fault in faults_of(field, getattr(item, field), vocabulary):

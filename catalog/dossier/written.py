@@ -11,14 +11,8 @@ from django.urls import reverse
 from catalog.dossier.texts import Text, marked, rendered
 from catalog.dossier.told import Known
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem
+from catalog.models.editorial import KINDS_BY_NAME
 from catalog.proofreading.checks import unsaid
-
-_NAMES = {
-    "best_for": EditionItem.Kind.BEST_FOR,
-    "strengths": EditionItem.Kind.STRENGTH,
-    "limitations": EditionItem.Kind.LIMITATION,
-    "questions": EditionItem.Kind.QUESTION,
-}
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ def parts_of(edition: Edition, known: Known) -> dict[str, list[Any]]:
         "verdict": [marked(edition.verdict, known)] if edition.verdict else [],
     }
     items = list(edition.items.all())
-    for name, kind in _NAMES.items():
+    for name, kind in KINDS_BY_NAME.items():
         parts[name] = [_entry(item, edition, known) for item in items if item.kind == kind]
     return parts
 

@@ -14,6 +14,7 @@ from catalog.dossier.content import by_rule, subject_of
 from catalog.editing.steps import CHANGED_SINCE, NotNow, record
 from catalog.editions import holding
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource
+from catalog.models.editorial import KINDS_BY_NAME
 
 LONGEST_TAGLINE = Edition._meta.get_field("tagline").max_length
 LONGEST_TITLE = EditionItem._meta.get_field("title").max_length
@@ -126,13 +127,7 @@ def _copy_rows(edition: Edition, draft: Edition) -> None:
 
 
 def _items(draft: Edition, parts: Parts) -> Iterable[EditionItem]:
-    kinds = EditionItem.Kind
-    for kind, name in (
-        (kinds.BEST_FOR, "best_for"),
-        (kinds.STRENGTH, "strengths"),
-        (kinds.LIMITATION, "limitations"),
-        (kinds.QUESTION, "questions"),
-    ):
+    for name, kind in KINDS_BY_NAME.items():
         uses = [use for use in parts[name] if isinstance(use, prose.Use)]
         for position, use in enumerate(uses, start=1):
             # A title longer than an editor's may be stands below as text, under its first words.

@@ -226,6 +226,15 @@ class EditionItem(models.Model):
         return self.title
 
 
+KINDS_BY_NAME = {
+    "best_for": EditionItem.Kind.BEST_FOR,
+    "strengths": EditionItem.Kind.STRENGTH,
+    "limitations": EditionItem.Kind.LIMITATION,
+    "questions": EditionItem.Kind.QUESTION,
+}
+"""What an edition's lists are called on pages and in files."""
+
+
 class OpenDraftQuerySet(models.QuerySet["OpenDraft"]):
     def lately(self, moment: datetime) -> OpenDraftQuerySet:
         """Those that are taken to be still open: nobody says when they close a page."""

@@ -12,15 +12,11 @@ from catalog import wording
 from catalog.admin.editions.rows import ClaimForm, ItemForm, PartForm
 from catalog.admin.sheets.cells import SOURCE_PARTS
 from catalog.models import Edition, EditionItem, EditionSource
+from catalog.models.editorial import KINDS_BY_NAME
 from catalog.models.history import Lists
 from catalog.references import Vocabulary
 
-COLUMNS = {
-    EditionItem.Kind.BEST_FOR: "best_for",
-    EditionItem.Kind.STRENGTH: "strengths",
-    EditionItem.Kind.LIMITATION: "limitations",
-    EditionItem.Kind.QUESTION: "questions",
-}
+COLUMNS = {kind: name for name, kind in KINDS_BY_NAME.items()}
 EVIDENCE = (
     f"Write what it rests on as one of these: {', '.join(EditionItem.Evidence.values)}; then which one, as in "
     "“rests on: fact price.output”."
