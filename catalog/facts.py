@@ -31,6 +31,7 @@ from catalog.models import (
     classes_by_output,
 )
 from catalog.models.claims import CAPABILITIES, COUNTS, DATES, MODALITY_LISTS, fact_text
+from catalog.models.writing import rewrite
 from catalog.pricing import Meter, Unit
 
 EDITOR = "editor"
@@ -65,23 +66,13 @@ def resolve(model_ids: Iterable[int], *, touched: Iterable[int] = ()) -> set[int
     for model in models:
         _set_columns(model, evidence)
     different = [model for model in models if _state(model) != before[model.pk]]
-    _write(different)
+    rewrite(AIModel.objects, different, RESOLVED)
     changed = {model.pk for model in different} | (set(touched) & before.keys())
     AIModel.objects.filter(pk__in=changed).renew()
     classes = {before[pk]["model_class_id"] for pk in changed}
     classes |= {model.model_class_id for model in models if model.pk in changed}
     ModelClass.objects.filter(pk__in=classes).renew()
     return changed
-
-
-def _write(models: Sequence[AIModel]) -> None:
-    """All columns of all models at once. The rows are there and locked, so that each conflicts and is updated.
-
-    A quarter of what bulk_update costs: that one writes a CASE over every model for every column.
-    """
-    AIModel.objects.bulk_create(
-        models, update_conflicts=True, unique_fields=["id"], update_fields=RESOLVED, batch_size=500
-    )
 
 
 def overdue() -> set[int]:

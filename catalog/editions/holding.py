@@ -14,6 +14,7 @@ from catalog.dossier.standings import key_of
 from catalog.editions.peers import peers_of
 from catalog.models import AIModel, BoundClaim
 from catalog.models.bound_claims import TAKEN, BoundClaimQuerySet
+from catalog.models.writing import rewrite
 
 
 def check_moved() -> int:
@@ -38,19 +39,9 @@ def _check(wanted: BoundClaimQuerySet, models: set[int]) -> int:
     rows = wanted.select_related("edition__ai_model__model_class", "edition__ai_model__creator")
     claims = list(rows.order_by("pk").select_for_update(of=("self",)))
     turned = look(claims, timezone.now())
-    _write(claims)
+    rewrite(BoundClaim.objects, claims, TAKEN)
     AIModel.objects.filter(pk__in={claim.edition.ai_model_id for claim in turned}).renew()
     return len(turned)
-
-
-def _write(claims: Sequence[BoundClaim]) -> None:
-    """All of them at once. The rows are there and locked, so that each conflicts and is updated.
-
-    A tenth of what bulk_update costs: that one writes a CASE over every claim for every column.
-    """
-    BoundClaim.objects.bulk_create(
-        claims, update_conflicts=True, unique_fields=["id"], update_fields=TAKEN, batch_size=500
-    )
 
 
 @transaction.atomic

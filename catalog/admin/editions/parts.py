@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 
 from catalog.editions import proof
 from catalog.models import Edition
+from catalog.models.writing import rewrite
 from catalog.references import Vocabulary
 
 
@@ -91,8 +92,7 @@ class QuietFormSet(BaseInlineFormSet):
             table.filter(pk__in=[row.pk for row in self.deleted_objects]).delete()
         columns = [field.name for field in noun._meta.concrete_fields if not field.primary_key]
         changed = [row for row, _ in self.changed_objects]
-        # They are there, and locked with their model: each conflicts and is updated.
-        table.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+        rewrite(table, changed, columns)
         table.bulk_create(self.new_objects)
 
     def _refuse_what_another_has(self) -> None:
