@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from accounts.models import User
 from catalog.admin.evidence import facts_beside_claims, kept_in_words, prices_beside_offers
@@ -220,9 +219,7 @@ class FactCheckAdmin(WalkedAdmin, MachineRowsHistoryAdmin):
     def _point_to_the_next(self, request: HttpRequest) -> None:
         waiting = FactCheck.objects.to_look_at_again(timezone.now()).select_related("ai_model")
         if due := waiting.order_by("checked_at", "pk").first():
-            address = address_of_form(due.ai_model)
-            said = format_html('Next, its check needs a new look: <a href="{}">{}</a>.', address, due.ai_model)
-            self.message_user(request, said, messages.INFO)
+            self.point_to(request, "its check needs a new look", due.ai_model, address_of_form(due.ai_model))
 
     def _show(self, request: HttpRequest, model: AIModel, form: CheckForm) -> HttpResponse:
         ticked = form["facts"].value() or []

@@ -14,9 +14,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import path
 
 from catalog.admin.histories import HistoryAdmin
+from catalog.admin.places import name_of, place_of
 
 PAGE = "p"
 
@@ -66,19 +67,17 @@ class DeletedRowsAdmin(HistoryAdmin):
     deleted_per_page = 50
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        one = path(
-            "deleted/<int:version_id>/", self.admin_site.admin_view(self.bring_back_view), name=f"{name}_bring_back"
-        )
-        return [path("deleted/", self.admin_site.admin_view(self.deleted_view), name=f"{name}_deleted"), one,
-                *super().get_urls()]  # fmt: skip
+        site, opts = self.admin_site, self.opts
+        shown = path("deleted/", site.admin_view(self.deleted_view), name=name_of(opts, "deleted"))
+        one = site.admin_view(self.bring_back_view)
+        return [shown, path("deleted/<int:version_id>/", one, name=name_of(opts, "bring_back")), *super().get_urls()]
 
     def may_see_deleted(self, request: HttpRequest) -> bool:
         # The right itself: some nouns are added on other pages than those of their list.
         return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename('add', self.opts)}")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        deleted = {"deleted_address": self._list("deleted")} if self.may_see_deleted(request) else {}
+        deleted = {"deleted_address": place_of(self.opts, "deleted")} if self.may_see_deleted(request) else {}
         return super().changelist_view(request, {**deleted, **(extra_context or {})})
 
     def deletions(self) -> Any:
@@ -116,9 +115,9 @@ class DeletedRowsAdmin(HistoryAdmin):
         except (ValidationError, IntegrityError) as error:
             why = " ".join(getattr(error, "messages", [self.place_taken]))
             self.message_user(request, f"It stays deleted. {why}", messages.ERROR)
-            return HttpResponseRedirect(self._list("deleted"))
+            return HttpResponseRedirect(place_of(self.opts, "deleted"))
         self.message_user(request, f"It is back: {row}.{self.remark_on(version)}", messages.SUCCESS)
-        return HttpResponseRedirect(self._address("change", row.pk))
+        return HttpResponseRedirect(place_of(self.opts, "change", row.pk))
 
     def remark_on(self, version: Any) -> str:
         """What else whoever brought it back has to know."""
@@ -140,6 +139,3 @@ class DeletedRowsAdmin(HistoryAdmin):
         self.revive(request, row, version)
         self.log_addition(request, row, f"{row._change_reason}.")
         return row
-
-    def _list(self, page: str) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}")

@@ -7,10 +7,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.http import urlencode
 
 from accounts.models import User
 from catalog import wording
@@ -22,10 +20,11 @@ from catalog.admin.editions.form import EditionForm
 from catalog.admin.editions.rows import ClaimInline, ItemInline, SourceInline, may_be_written
 from catalog.admin.editions.versions import EditionVersionsAdmin
 from catalog.admin.machine_rows import MachineRowsAdmin
+from catalog.admin.places import place_of
 from catalog.admin.renewal import hold_models
 from catalog.admin.sheets.desk import SheetsMixin
 from catalog.admin.sheets.editions import EditionRows
-from catalog.admin.walking import FILTERS, WalkedAdmin
+from catalog.admin.walking import FILTERS, WalkedAdmin, with_filters
 from catalog.editing import drafts, steps
 from catalog.editing.waiting import outdated
 from catalog.models import AIModel, BoundClaim, Edition, EditionItem, EditionSource, OpenDraft
@@ -219,10 +218,8 @@ class EditionAdmin(WalkedAdmin, SheetsMixin, proofs.ProofreadAdmin, EditionVersi
         written = Edition.objects.exclude(status=Edition.Status.WITHDRAWN)
         model = AIModel.objects.exclude(pk__in=written.values("ai_model")).order_by("created_at", "pk").first()
         if model and request.user.has_perm("catalog.view_aimodel"):
-            query = urlencode({FILTERS: "edition=none"})
-            address = f"{reverse('admin:catalog_aimodel_change', args=[model.pk])}?{query}"
-            said = format_html('Next, without an edition: <a href="{}">{}</a>.', address, model)
-            self.message_user(request, said, messages.INFO)
+            address = with_filters(place_of(AIModel._meta, "change", model.pk), "edition=none")
+            self.point_to(request, "without an edition", model, address)
 
     def response_change(self, request: HttpRequest, obj: Edition) -> Any:
         if "_preview" in request.POST:

@@ -16,13 +16,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from catalog import wording
 from catalog.admin.machine_rows import MachineRowsAdmin
+from catalog.admin.places import place_of
 
 MOST_LOGGED = 100
 
@@ -93,7 +93,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
             "lines": self._difference(version.instance, other.instance if other else row),
             "versions": self._versions(version.instance.pk).exclude(pk=version.pk)[: self.history_list_per_page],
             "may_bring_back": may and self.would_change(version, row),
-            "history_address": self._address("history", version.instance.pk),
+            "history_address": place_of(self.opts, "history", version.instance.pk),
             **self.beside_the_fields(version, other, row),
         }
         return render(request, self.version_template, context)
@@ -133,7 +133,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
             self.message_user(request, f"It stays as it is. {why}", messages.ERROR)
             return HttpResponseRedirect(request.path)
         self.message_user(request, f"{reason}. What was there before is a version too.", messages.SUCCESS)
-        return HttpResponseRedirect(self._address("history", row.pk))
+        return HttpResponseRedirect(place_of(self.opts, "history", row.pk))
 
     def _versions(self, pk: Any) -> Any:
         return self.model.history.filter(**{self.opts.pk.attname: pk}).select_related("history_user")
@@ -160,9 +160,6 @@ class HistoryAdmin(SimpleHistoryAdmin):
     def would_change(self, version: Any, row: Any) -> bool:
         fields = [self.opts.get_field(name) for name in self.bring_back]
         return any(field.value_from_object(version.instance) != field.value_from_object(row) for field in fields)
-
-    def _address(self, page: str, pk: Any) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[pk])
 
 
 class MachineRowsHistoryAdmin(HistoryAdmin, MachineRowsAdmin):

@@ -9,8 +9,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import path, reverse
+from django.urls import path
+from django.utils.html import format_html
 from django.utils.http import urlencode
+
+from catalog.admin.places import name_of, place_of
 
 FILTERS = "_changelist_filters"
 """What Django calls the query of the list from which a form was opened, in the form's own address."""
@@ -21,7 +24,7 @@ class WalkedAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[Any]:
         go_on = self.admin_site.admin_view(self.next_view)
-        return [path("<path:object_id>/next/", go_on, name=self._name_of("next")), *super().get_urls()]
+        return [path("<path:object_id>/next/", go_on, name=name_of(self.opts, "next")), *super().get_urls()]
 
     def may_go_on(self, request: HttpRequest) -> bool:
         """Whether what is sent may lead to the next row: only then is the list asked for it."""
@@ -50,23 +53,22 @@ class WalkedAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         if (row := kwargs.get("obj")) and not context.get("is_popup"):
-            address = reverse(f"admin:{self._name_of('next')}", args=[row.pk])
-            context["next_in_list"] = _with_filters(address, request)
+            context["next_in_list"] = with_filters(place_of(self.opts, "next", row.pk), request.GET.get(FILTERS, ""))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _name_of(self, page: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+    def point_to(self, request: HttpRequest, why: str, row: Any, address: str) -> None:
+        """Names what is due next in another list than that of this row: "Next, without an edition: Swift."."""
+        said = format_html('Next, {}: <a href="{}">{}</a>.', why, address, row)
+        self.message_user(request, said, messages.INFO)
 
     def _go_on(self, request: HttpRequest, behind: list[Any]) -> HttpResponse:
         """To the first of these that the list still has; to the list, where none is left."""
-        listed = set(self._listed(request))
+        listed, query = set(self._listed(request)), request.GET.get(FILTERS, "")
         due = next((pk for pk in behind if pk in listed), None)
         if due is not None:
-            address = reverse(f"admin:{self._name_of('change')}", args=[due])
-            return HttpResponseRedirect(_with_filters(address, request))
+            return HttpResponseRedirect(with_filters(place_of(self.opts, "change", due), query))
         self.message_user(request, "That was the last of this list.", messages.INFO)
-        query = request.GET.get(FILTERS, "")
-        address = reverse(f"admin:{self._name_of('changelist')}")
+        address = place_of(self.opts, "changelist")
         return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
     def _behind(self, request: HttpRequest, object_id: str) -> list[Any]:
@@ -85,6 +87,6 @@ class WalkedAdmin(admin.ModelAdmin):
             return []
 
 
-def _with_filters(address: str, request: HttpRequest) -> str:
-    filters = request.GET.get(FILTERS, "")
-    return f"{address}?{urlencode({FILTERS: filters})}" if filters else address
+def with_filters(address: str, query: str) -> str:
+    """A form's address as the list of this query links to it."""
+    return f"{address}?{urlencode({FILTERS: query})}" if query else address
