@@ -41,8 +41,8 @@ def differences() -> list[Difference]:
 def repair(model_id: int) -> None:
     """Writes a model's figures anew from its reviews, while nobody else may change them."""
     AIModel.objects.select_for_update(no_key=True).get(pk=model_id)
-    for found in [one for one in _votes_apart() if one[0] == model_id]:
-        voting.recount(found[1])
+    for _, review_id, *_ in _votes_apart(model_id):
+        voting.recount(review_id)
     for review in _published().filter(ai_model=model_id).iterator(READ_AT_ONCE):
         _mend(review)
     recount(model_id)
@@ -92,10 +92,10 @@ def _of_votes() -> Iterator[Difference]:
         yield Difference(model_id, f"votes on review {review_id}", kept, counted)
 
 
-def _votes_apart() -> list[tuple[int, int, int, int, int, int]]:
-    """Model, review, yes and no as kept, yes and no as counted, where they are apart."""
+def _votes_apart(model_id: int | None = None) -> list[tuple[int, int, int, int, int, int]]:
+    """Model, review, yes and no as kept, yes and no as counted, where they are apart; of one model, or of all."""
     with connection.cursor() as cursor:
-        cursor.execute(_VOTES)
+        cursor.execute(_VOTES, {"model": model_id})
         return cursor.fetchall()
 
 
@@ -136,6 +136,7 @@ _VOTES = """
         FROM reviews_vote WHERE counts AND NOT is_set_aside GROUP BY review_id
     ) AS counted ON counted.review_id = review.id
     WHERE (review.helpful_yes, review.helpful_no) <> (coalesce(counted.yes, 0), coalesce(counted.no, 0))
+        AND (%(model)s::bigint IS NULL OR review.ai_model_id = %(model)s)
     ORDER BY 1, 2
 """
 _TALLIES = """
