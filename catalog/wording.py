@@ -196,6 +196,11 @@ def printable(text: str, most: int | None = None) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text[:most])
 
 
+def with_plain_breaks(text: str) -> str:
+    """The same with line breaks as files have them: browsers send two letters for each."""
+    return text.replace("\r\n", "\n")
+
+
 def capitalised(sentence: str) -> str:
     """The same with a capital letter first; the rest is left alone, unlike str.capitalize."""
     return sentence[:1].upper() + sentence[1:]

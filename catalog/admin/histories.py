@@ -41,7 +41,7 @@ class Differences(HistoricalRecordContextHelper):
 
 
 def _without_returns(value: Any) -> Any:
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+    return wording.with_plain_breaks(value) if isinstance(value, str) else value
 
 
 class HistoryAdmin(SimpleHistoryAdmin):

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from catalog import markdown
 from catalog.dossier.told import Figured, Known
 from catalog.references import Reference, pieces
+from catalog.wording import with_plain_breaks
 
 
 @dataclass(frozen=True)
@@ -61,4 +62,4 @@ def _figured(parts: Iterable[str | Reference], known: Known) -> Iterable[str | F
 
 def paragraphs(text: str) -> list[str]:
     """An editor's text as its writer sees it, by its empty lines."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return [part.strip() for part in with_plain_breaks(text).split("\n\n") if part.strip()]

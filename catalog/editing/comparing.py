@@ -10,13 +10,9 @@ from catalog import diffs
 from catalog.dossier.texts import paragraphs
 from catalog.models import BoundClaim, Edition, EditionItem
 from catalog.models.history import Lists, lists_of
+from catalog.wording import with_plain_breaks
 
 Kind = EditionItem.Kind
-
-
-def _as_kept(text: str) -> str:
-    """Without what browsers put at the end of each line."""
-    return text.replace("\r\n", "\n")
 
 
 class Item(NamedTuple):
@@ -31,7 +27,7 @@ class Item(NamedTuple):
         """The title with its text on the line below, and what it rests on."""
         label = dict(EditionItem.Evidence.choices).get(self.evidence, self.evidence)
         basis = f"Rests on: {': '.join(filter(None, [label.lower(), self.on]))}" if label else ""
-        return _as_kept("\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part))
+        return with_plain_breaks("\n".join(part for part in (self.title.strip(), self.text.strip(), basis) if part))
 
 
 class Claim(NamedTuple):
@@ -45,7 +41,9 @@ class Claim(NamedTuple):
     @property
     def as_paragraph(self) -> str:
         label = dict(BoundClaim.KINDS).get(self.kind, self.kind)
-        return f"{_as_kept(self.sentence.strip())}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
+        return (
+            f"{with_plain_breaks(self.sentence.strip())}\n{label}: {' '.join(filter(None, [self.subject, self.limit]))}"
+        )
 
 
 class Source(NamedTuple):

@@ -10,6 +10,8 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from catalog.wording import with_plain_breaks
+
 FIRST = "As it was before anybody at the desk changed it"
 FIRST_WITH_LISTS = "As it was before this change, with its lists: no version had held them"
 
@@ -82,7 +84,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return value.replace("\r\n", "\n")
+        return with_plain_breaks(value)
     return "" if value is None else value
 
 

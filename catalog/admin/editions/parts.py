@@ -11,6 +11,7 @@ from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
+from catalog import wording
 from catalog.editions import proof
 from catalog.models import Edition
 from catalog.models.writing import rewrite
@@ -29,7 +30,7 @@ class Lines(forms.CharField):
     """Several lines as they are kept: browsers end each in two letters, and the same words are no change."""
 
     def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
+        return wording.with_plain_breaks(super().to_python(value) or "")
 
 
 class KnownRowField(forms.Field):

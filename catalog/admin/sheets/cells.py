@@ -87,7 +87,7 @@ def _entries(cell: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return wording.with_plain_breaks(text).replace("\r", "\n").strip()
 
 
 def _with_escapes(text: str) -> str:

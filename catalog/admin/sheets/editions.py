@@ -11,6 +11,7 @@ from django.utils import timezone
 from import_export.fields import Field
 
 from accounts.models import User
+from catalog import wording
 from catalog.admin.sheets.cells import CLAIM_PARTS, SOURCE_PARTS, cell_of_items, cell_of_parts, items_in, parts_in
 from catalog.admin.sheets.facts import CATALOG_ID
 from catalog.admin.sheets.parts import COLUMNS, complaints_of
@@ -173,7 +174,7 @@ class EditionRows(SheetResource):
         super().validate_instance(instance, errors, **kwargs)
 
     def _words(self, edition: Edition) -> tuple[Any, ...]:
-        texts = (getattr(edition, name).replace("\r\n", "\n").strip() for name in TEXTS)
+        texts = (wording.with_plain_breaks(getattr(edition, name)).strip() for name in TEXTS)
         return (edition.ai_model_id, *texts, *(self.fields[name].export(edition) for name in LISTS))
 
     def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:

@@ -53,7 +53,7 @@ def as_text(cell: Any) -> str:
             return cell.isoformat()
         case list():
             return ", ".join(as_text(part) for part in cell)
-    text = str(cell).replace("\r\n", "\n").strip()
+    text = wording.with_plain_breaks(str(cell)).strip()
     if UNSTORABLE.search(text.replace("\n", " ").replace("\t", " ")):
         raise Unreadable(f"There is a character that cannot be stored in “{wording.printable(text, 40)}”.")
     return text
